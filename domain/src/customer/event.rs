@@ -1,0 +1,447 @@
+//! What can have happened to a customer.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::values::{ContactMethodId, CustomerId, ExternalId, Money, Names, Region, Text, UserId};
+
+/// Whether the customer is an organisation or a human being.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CustomerKind {
+    /// A company.
+    Company,
+    /// A part of a company that buys for itself.
+    Department,
+    /// A human being: the names are personal.
+    Person,
+}
+
+/// What the party is to us; one party can be several at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    /// Has not bought yet.
+    Prospect,
+    /// Buys.
+    Customer,
+    /// Works with us.
+    Partner,
+    /// Sells for us.
+    Agent,
+    /// Sells to us.
+    Supplier,
+    /// Competes with us.
+    Competitor,
+    /// A department of our own.
+    Internal,
+}
+
+/// A role and when it was held; an open end is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleGrant {
+    /// The role.
+    pub role: Role,
+    /// First day, where known.
+    pub from: Option<NaiveDate>,
+    /// Last day, where known.
+    pub until: Option<NaiveDate>,
+}
+
+/// What kind of value the relation has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ValueType {
+    /// Buys the product as it is; price decides.
+    Intrinsic,
+    /// Buys advice and service around it.
+    Extrinsic,
+    /// Builds on us beyond single sales.
+    Strategic,
+}
+
+/// By which channel a party can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ContactMethodKind {
+    /// Telephone, kept as entered and as E.164.
+    Phone,
+    /// Fax, kept like a telephone number.
+    Fax,
+    /// E-mail.
+    Email,
+    /// WeChat id.
+    Wechat,
+    /// Postal address.
+    Address,
+    /// Web page.
+    Website,
+    /// Anything else.
+    Other,
+}
+
+/// What the party allowed us to do with a contact method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Consent {
+    /// Allowed.
+    Granted,
+    /// Refused.
+    Denied,
+    /// Never asked.
+    Unknown,
+}
+
+/// Where a requirement lies in the logistics chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RequirementArea {
+    /// Storage.
+    Warehousing,
+    /// Goods on the way: tracking, conditions, insurance.
+    InTransit,
+    /// Vehicles, routes, times.
+    Transport,
+    /// Packaging.
+    Packaging,
+    /// Reports and data exchange.
+    Reporting,
+}
+
+/// A rule that graded a customer, and which version of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GradingRule {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: u64,
+}
+
+/// The customer became known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Registered {
+    /// Organisation or person.
+    pub kind: CustomerKind,
+    /// Its names.
+    pub names: Names,
+    /// What it is to us.
+    pub roles: Vec<RoleGrant>,
+    /// Where it came from: a campaign, a fair, a recommendation.
+    pub source: Option<String>,
+    /// Where it is.
+    pub region: Option<Region>,
+    /// What it does.
+    pub industry: Option<String>,
+    /// Who looks after it.
+    pub owner: Option<UserId>,
+    /// IANA time zone.
+    pub time_zone: Option<chrono_tz::Tz>,
+    /// What other systems call it.
+    pub external_ids: Vec<ExternalId>,
+}
+
+/// New names; the old ones stay searchable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Renamed {
+    /// All names from now on.
+    pub names: Names,
+}
+
+/// A role began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleGranted {
+    /// The role.
+    pub role: Role,
+    /// First day.
+    pub from: Option<NaiveDate>,
+}
+
+/// A role ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleEnded {
+    /// The role.
+    pub role: Role,
+    /// Last day.
+    pub until: Option<NaiveDate>,
+}
+
+/// Someone else looks after the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnerAssigned {
+    /// Who does from now on.
+    pub owner: UserId,
+    /// Who did until now.
+    pub previous: Option<UserId>,
+}
+
+/// The customer moved, or was placed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegionAssigned {
+    /// Where it is.
+    pub region: Region,
+}
+
+/// The industry is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IndustrySet {
+    /// What it does.
+    pub industry: String,
+}
+
+/// The customer belongs to another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParentSet {
+    /// The parent; `None` when it stands alone again.
+    pub parent: Option<CustomerId>,
+}
+
+/// The customer was given a grade.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Graded {
+    /// A to D, or as configured.
+    pub grade: String,
+    /// The rule that said so; `None` when the actor did.
+    pub rule: Option<GradingRule>,
+}
+
+/// The kind of value was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ValueTypeAssigned {
+    /// The kind of value.
+    pub value_type: ValueType,
+}
+
+/// A way to reach the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactMethodAdded {
+    /// Its id within the customer.
+    pub contact_method: ContactMethodId,
+    /// The channel.
+    pub kind: ContactMethodKind,
+    /// As entered.
+    pub value: Text,
+    /// In the form that can be compared: E.164, lower-case e-mail; `None` where there is none.
+    pub normalized: Option<Text>,
+    /// What people call it: head office, warehouse.
+    pub label: Option<Text>,
+    /// What it is for: orders, invoices, marketing.
+    pub purpose: Option<String>,
+    /// What the party allowed.
+    pub consent: Consent,
+}
+
+/// Someone made sure that a contact method works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactMethodVerified {
+    /// Which.
+    pub contact_method: ContactMethodId,
+}
+
+/// A contact method is no longer used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactMethodRemoved {
+    /// Which.
+    pub contact_method: ContactMethodId,
+}
+
+/// What the customer needs in one area; a later statement replaces the earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequirementStated {
+    /// The area.
+    pub area: RequirementArea,
+    /// In words.
+    pub requirement: Text,
+}
+
+/// What the customer likes; a later record of the same name replaces the earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreferenceRecorded {
+    /// Of what: delivery window, language, gift.
+    pub name: String,
+    /// Which.
+    pub value: Text,
+}
+
+/// A date worth remembering; a later record of the same name replaces the earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportantDateRecorded {
+    /// Of what: founding day, birthday.
+    pub name: String,
+    /// `YYYY-MM-DD`, or `--MM-DD` where the year is unknown.
+    pub date: Text,
+}
+
+/// One field of the profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileFieldSet {
+    /// Its name: strategy, productionScale, revenue, logisticsCost, or a custom one.
+    pub field: String,
+    /// Its value; `None` when it is no longer known.
+    pub value: Option<Text>,
+    /// Who or what says so.
+    pub source: Option<String>,
+}
+
+/// A competitor is active at this customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompetitorNoted {
+    /// The competitor's name.
+    pub competitor: String,
+    /// What is known.
+    pub note: Option<Text>,
+}
+
+/// On what terms we lend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreditTermsSet {
+    /// Credit grade.
+    pub grade: String,
+    /// How much.
+    pub limit: Money,
+    /// For how many days.
+    pub term_days: u32,
+}
+
+/// Everything of this customer shows under `survivor` from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Merged {
+    /// Which customer goes on.
+    pub survivor: CustomerId,
+}
+
+/// The merge was a mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeUndone {
+    /// Which customer it had been merged into.
+    pub survivor: CustomerId,
+}
+
+/// The keys of these subjects are destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonalDataErased {
+    /// Whose keys: this customer's stream, and those of aggregates that held its free text.
+    pub subjects: Vec<String>,
+}
+
+/// Another system's id was linked later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExternalIdLinked {
+    /// The id.
+    pub external_id: ExternalId,
+}
+
+/// An event that needs no words of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Nothing {}
+
+/// Everything that can have happened to a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// The customer became known.
+    #[serde(rename = "CustomerRegistered")]
+    Registered(Registered),
+    /// New names.
+    #[serde(rename = "CustomerRenamed")]
+    Renamed(Renamed),
+    /// A role began.
+    #[serde(rename = "CustomerRoleGranted")]
+    RoleGranted(RoleGranted),
+    /// A role ended.
+    #[serde(rename = "CustomerRoleEnded")]
+    RoleEnded(RoleEnded),
+    /// Someone else looks after the customer.
+    #[serde(rename = "CustomerOwnerAssigned")]
+    OwnerAssigned(OwnerAssigned),
+    /// The customer moved, or was placed.
+    #[serde(rename = "CustomerRegionAssigned")]
+    RegionAssigned(RegionAssigned),
+    /// The industry is known.
+    #[serde(rename = "CustomerIndustrySet")]
+    IndustrySet(IndustrySet),
+    /// The customer belongs to another one, or no longer.
+    #[serde(rename = "CustomerParentSet")]
+    ParentSet(ParentSet),
+    /// A grade was given.
+    #[serde(rename = "CustomerGraded")]
+    Graded(Graded),
+    /// The kind of value was judged.
+    #[serde(rename = "CustomerValueTypeAssigned")]
+    ValueTypeAssigned(ValueTypeAssigned),
+    /// A way to reach the customer.
+    #[serde(rename = "CustomerContactMethodAdded")]
+    ContactMethodAdded(ContactMethodAdded),
+    /// A contact method works.
+    #[serde(rename = "CustomerContactMethodVerified")]
+    ContactMethodVerified(ContactMethodVerified),
+    /// A contact method is no longer used.
+    #[serde(rename = "CustomerContactMethodRemoved")]
+    ContactMethodRemoved(ContactMethodRemoved),
+    /// What the customer needs.
+    #[serde(rename = "CustomerRequirementStated")]
+    RequirementStated(RequirementStated),
+    /// What the customer likes.
+    #[serde(rename = "CustomerPreferenceRecorded")]
+    PreferenceRecorded(PreferenceRecorded),
+    /// A date worth remembering.
+    #[serde(rename = "CustomerImportantDateRecorded")]
+    ImportantDateRecorded(ImportantDateRecorded),
+    /// One field of the profile.
+    #[serde(rename = "CustomerProfileFieldSet")]
+    ProfileFieldSet(ProfileFieldSet),
+    /// A competitor is active at this customer.
+    #[serde(rename = "CustomerCompetitorNoted")]
+    CompetitorNoted(CompetitorNoted),
+    /// On what terms we lend.
+    #[serde(rename = "CustomerCreditTermsSet")]
+    CreditTermsSet(CreditTermsSet),
+    /// No further credit.
+    #[serde(rename = "CustomerCreditHeld")]
+    CreditHeld(Nothing),
+    /// Credit again.
+    #[serde(rename = "CustomerCreditReleased")]
+    CreditReleased(Nothing),
+    /// Merged into another customer.
+    #[serde(rename = "CustomerMerged")]
+    Merged(Merged),
+    /// The merge was undone.
+    #[serde(rename = "CustomerMergeUndone")]
+    MergeUndone(MergeUndone),
+    /// No longer dealt with.
+    #[serde(rename = "CustomerDeactivated")]
+    Deactivated(Nothing),
+    /// Dealt with again.
+    #[serde(rename = "CustomerReactivated")]
+    Reactivated(Nothing),
+    /// Personal data is gone.
+    #[serde(rename = "CustomerPersonalDataErased")]
+    PersonalDataErased(PersonalDataErased),
+    /// Another system's id was linked.
+    #[serde(rename = "CustomerExternalIdLinked")]
+    ExternalIdLinked(ExternalIdLinked),
+}

@@ -1,0 +1,21 @@
+//! The rules of kehu: aggregates as pure functions, and the events they leave behind.
+//!
+//! Nothing here reads a clock, draws a random number or touches the world: what a decision needs
+//! to know arrives in its command or its [`Context`].
+
+pub mod customer;
+pub mod decider;
+pub mod event;
+pub mod hierarchy;
+pub mod opportunity;
+pub mod pipeline;
+pub mod recorded;
+pub mod requester;
+pub mod reservation;
+pub mod user;
+pub mod values;
+
+pub use decider::{Context, Decider, Rejection, fold};
+pub use event::{DecodeError, DomainEvent};
+pub use recorded::{Actor, Header, Recorded, Source};
+pub use requester::Requester;

@@ -1,0 +1,90 @@
+//! A sales pipeline: stages in order, each with a probability; configuration, event-sourced.
+//!
+//! Stream: `pipeline-<id>`.
+
+use serde::{Deserialize, Serialize};
+use uuid::{Uuid, uuid};
+
+use crate::values::PipelineId;
+
+/// The pipeline every new kehu starts with.
+pub const DEFAULT_PIPELINE: PipelineId = PipelineId(DEFAULT_ID);
+const DEFAULT_ID: Uuid = uuid!("6b656875-0000-5000-8000-000000000001");
+
+/// One stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stage {
+    /// Stable code, lower case: `engaging`.
+    pub code: String,
+    /// What English readers see.
+    pub name_en: String,
+    /// What Chinese readers see.
+    pub name_zh: String,
+    /// Chance of winning from here, in whole percent.
+    pub probability: u8,
+}
+
+/// A pipeline as a handler found it, to decide by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PipelineSnapshot {
+    /// Which.
+    pub id: PipelineId,
+    /// Version of its stream.
+    pub version: u64,
+    /// Its stages, in order.
+    pub stages: Vec<Stage>,
+}
+
+/// The pipeline was defined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Defined {
+    /// What people call it.
+    pub name: String,
+    /// Its stages, in order.
+    pub stages: Vec<Stage>,
+}
+
+/// It has other stages from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StagesChanged {
+    /// All stages, in order.
+    pub stages: Vec<Stage>,
+}
+
+/// It has another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Renamed {
+    /// What people call it.
+    pub name: String,
+}
+
+/// Everything that can have happened to a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// Defined.
+    #[serde(rename = "PipelineDefined")]
+    Defined(Defined),
+    /// Other stages.
+    #[serde(rename = "PipelineStagesChanged")]
+    StagesChanged(StagesChanged),
+    /// Another name.
+    #[serde(rename = "PipelineRenamed")]
+    Renamed(Renamed),
+}
+
+/// A command to one pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the events, described there")]
+pub enum Command {
+    /// Defines it.
+    Define { name: String, stages: Vec<Stage> },
+    /// Replaces its stages.
+    ChangeStages { stages: Vec<Stage> },
+    /// Renames it.
+    Rename { name: String },
+}

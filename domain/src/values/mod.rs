@@ -1,0 +1,18 @@
+//! Value types: parsed once at the edge, never invalid afterwards.
+
+pub mod external_id;
+pub mod ids;
+pub mod money;
+pub mod names;
+pub mod region;
+pub mod text;
+
+pub use external_id::ExternalId;
+pub use ids::{
+    ContactMethodId, CustomerId, HierarchyId, LineId, OpportunityId, PipelineId, ReservationId,
+    StreamName, UserId,
+};
+pub use money::{Currency, Money, Quantity, UnitPrice};
+pub use names::Names;
+pub use region::Region;
+pub use text::{NO_SUBJECT, Text};

@@ -1,0 +1,34 @@
+//! Names in several scripts.
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+/// The names of one party: as it writes itself, in Latin script, short, and others it goes by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Names {
+    /// As the party writes itself, in any script.
+    pub original: Text,
+    /// In Latin script, where the original is not.
+    #[serde(default)]
+    pub latin: Option<Text>,
+    /// What people say every day.
+    #[serde(default)]
+    pub short: Option<Text>,
+    /// Further names it goes by.
+    #[serde(default)]
+    pub aliases: Vec<Text>,
+}
+
+impl Names {
+    /// Just one name.
+    pub fn of(original: Text) -> Self {
+        Self { original, latin: None, short: None, aliases: Vec::new() }
+    }
+
+    /// Every name there is, the original first.
+    pub fn all(&self) -> impl Iterator<Item = &Text> {
+        std::iter::once(&self.original).chain(&self.latin).chain(&self.short).chain(&self.aliases)
+    }
+}

@@ -1,0 +1,99 @@
+//! Text that may be personal: sealed at rest, and gone for good once its subject is erased.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
+use serde_json::Value;
+
+/// The subject of personal text that has not been through the log yet.
+pub const NO_SUBJECT: &str = "";
+
+/// A text that is open, personal, or was personal and has been erased.
+///
+/// In JSON: a plain string; `{"$personal":"text","subject":"customer-…"}`; `{"$erased":"customer-…"}`.
+/// Before an event reaches the log every `$personal` node is replaced by a `$sealed` one, so the
+/// middle form is never stored there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Text {
+    /// Nothing that names or reaches a person: a company's name, a code.
+    Open(String),
+    /// Names or reaches a person, or is free text in which someone may have done so.
+    Personal {
+        /// The text itself.
+        text: String,
+        /// Whose key seals it, a stream name; [`NO_SUBJECT`] until it has been read from the log.
+        subject: String,
+    },
+    /// Was personal; the key of `subject` has been destroyed.
+    Erased {
+        /// Whose key is gone.
+        subject: String,
+    },
+}
+
+impl Text {
+    /// Open text.
+    pub fn open(text: impl Into<String>) -> Self {
+        Self::Open(text.into())
+    }
+
+    /// Personal text that has not been sealed yet.
+    pub fn personal(text: impl Into<String>) -> Self {
+        Self::Personal { text: text.into(), subject: NO_SUBJECT.to_owned() }
+    }
+
+    /// The readable text; `None` once erased.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Open(text) | Self::Personal { text, .. } => Some(text),
+            Self::Erased { .. } => None,
+        }
+    }
+
+    /// Whether both say the same, whoever's key seals it.
+    pub fn says_same(&self, other: &Self) -> bool {
+        match (self.as_str(), other.as_str()) {
+            (Some(one), Some(two)) => one == two,
+            (None, _) | (_, None) => false,
+        }
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Open(text) => serializer.serialize_str(text),
+            Self::Personal { text, subject } => {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry("$personal", text)?;
+                if subject != NO_SUBJECT {
+                    map.serialize_entry("subject", subject)?;
+                }
+                map.end()
+            }
+            Self::Erased { subject } => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("$erased", subject)?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text =
+            |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        match Value::deserialize(deserializer)? {
+            Value::String(open) => Ok(Self::Open(open)),
+            value => {
+                if let Some(personal) = text(&value, "$personal") {
+                    let subject = text(&value, "subject").unwrap_or_else(|| NO_SUBJECT.to_owned());
+                    Ok(Self::Personal { text: personal, subject })
+                } else if let Some(subject) = text(&value, "$erased") {
+                    Ok(Self::Erased { subject })
+                } else {
+                    Err(de::Error::custom("expected a text, `$personal` or `$erased`"))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Who is asking: from the `Authorization` header to a requester.

@@ -1,0 +1,1 @@
+//! The write side: load, fold, decide, seal, append, retry.

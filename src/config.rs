@@ -1,0 +1,1 @@
+//! Configuration: defaults, file, environment, flags; the one home of environment variables.

@@ -1,0 +1,1 @@
+//! Finds, creates, starts, tunes, watches and stops a Postgres of our own.

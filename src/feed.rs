@@ -1,0 +1,1 @@
+//! The log as projectors read it: decoded, opened, in order.

@@ -1,0 +1,1 @@
+//! Ids: the one home of randomness.

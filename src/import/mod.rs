@@ -1,0 +1,1 @@
+//! Imports: files to commands by a mapping, resumable, never past the commands.

@@ -1,0 +1,3 @@
+//! Runs kehu.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Task spawning, so that shutdown can wait for everything.

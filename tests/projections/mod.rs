@@ -1,0 +1,1 @@
+//! Live equals rebuilt, whatever the batches.
