@@ -1,5 +1,8 @@
 //! The event log: one port, [`EventStore`], and its adapters.
 
+pub mod limits;
+pub mod memory;
+
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
@@ -21,6 +24,17 @@ pub enum Expected {
     NoStream,
     /// Exactly this version is the last one.
     Version(u64),
+}
+
+impl Expected {
+    /// Whether a stream whose last version is `current` is as expected.
+    pub fn admits(self, current: Option<u64>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NoStream => current.is_none(),
+            Self::Version(version) => current == Some(version),
+        }
+    }
 }
 
 /// One event on its way into the log.
@@ -82,6 +96,32 @@ pub struct Appended {
     pub fingerprint: [u8; 16],
     /// Whether an earlier append of the same command had done it already.
     pub repeated: bool,
+}
+
+impl Appended {
+    /// Where the events of `append` go when its stream is at `current` and the log at `head`.
+    pub(crate) fn following(append: &Append, current: Option<u64>, head: u64) -> Self {
+        let count = append.events.len() as u64;
+        let first_version = current.map_or(0, |version| version + 1);
+        Self {
+            stream: append.stream.clone(),
+            first_version,
+            last_version: first_version + count - 1,
+            first_position: head + 1,
+            last_position: head + count,
+            fingerprint: append.fingerprint,
+            repeated: false,
+        }
+    }
+
+    /// The answer to an append whose command id had this outcome before.
+    pub(crate) fn repeat(&self, append: &Append) -> Result<Self, AppendError> {
+        if self.fingerprint == append.fingerprint && self.stream == append.stream {
+            Ok(Self { repeated: true, ..self.clone() })
+        } else {
+            Err(AppendError::CommandIdReused(append.command_id))
+        }
+    }
 }
 
 /// An event as it is stored, data still sealed.
