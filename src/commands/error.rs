@@ -1,0 +1,69 @@
+//! Why a command did not happen: refused by a rule, or failed in the machinery.
+
+use kehu_domain::{DecodeError, values::StreamName};
+use uuid::Uuid;
+
+use super::Refusal;
+use crate::{sealing::VaultError, store::StoreError};
+
+/// A command that left no events.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A rule says no: an answer for whoever asked.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Something is broken: sending the same command again is safe.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What is broken.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The event store did not answer.
+    #[error("the event store is not available")]
+    Store(#[from] StoreError),
+    /// Keys could not be had, or something sealed could not be opened.
+    #[error("the vault is not available")]
+    Vault(#[from] VaultError),
+    /// The log holds an event that this version of kehu cannot read.
+    #[error("{stream} cannot be read at version {version}")]
+    Undecodable {
+        /// Whose history.
+        stream: StreamName,
+        /// Which event of it.
+        version: u64,
+        /// Why not.
+        #[source]
+        source: DecodeError,
+    },
+    /// Every attempt met another writer.
+    #[error("too many writers at once")]
+    Contended,
+    /// An event could not be written as JSON.
+    #[error("command {command_id} cannot be encoded")]
+    Encode {
+        /// Which command.
+        command_id: Uuid,
+        /// Why not.
+        #[source]
+        source: serde_json::Error,
+    },
+}
+
+impl Failure {
+    /// Whether waiting and sending the same command again may help.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(_) | Self::Contended => true,
+            Self::Vault(error) => error.is_transient(),
+            Self::Undecodable { .. } | Self::Encode { .. } => false,
+        }
+    }
+}
