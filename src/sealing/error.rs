@@ -14,6 +14,9 @@ pub enum VaultError {
     /// The operating system gave no random bytes.
     #[error("no random bytes from the operating system")]
     Random(#[from] getrandom::Error),
+    /// The batch that this key was to be made in failed; whoever ran the batch has the reason.
+    #[error("the key could not be made")]
+    NotMade,
     /// The keys in the table are wrapped by another master key.
     #[error(
         "this master key is not the one that the keys in the database are wrapped with; \
@@ -50,7 +53,7 @@ pub enum VaultError {
         /// Whose key.
         subject: String,
         /// Which key.
-        key: String,
+        key: Uuid,
     },
     /// A wrapped key in the table is not what was put there.
     #[error("the key of {subject} in the key table has been altered")]
@@ -73,6 +76,6 @@ pub enum VaultError {
 impl VaultError {
     /// Whether waiting and trying again may help.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Random(_))
+        matches!(self, Self::Unavailable(_) | Self::Random(_) | Self::NotMade)
     }
 }
