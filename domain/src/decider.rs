@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::recorded::Actor;
+use crate::{recorded::Actor, values::StreamName};
 
 /// An aggregate, reduced to its two pure functions.
 pub trait Decider: 'static {
@@ -33,6 +33,9 @@ pub trait Decider: 'static {
     /// Folds one event into the state. Total: history is never refused.
     fn evolve(state: Self::State, event: &Self::Event) -> Self::State;
 
+    /// Whose key seals the personal texts that `command` brings into `stream`: a stream name.
+    fn subject(stream: &StreamName, state: &Self::State, command: &Self::Command) -> String;
+
     /// This aggregate's event in `event`; `None` when it belongs to another.
     fn event(event: crate::DomainEvent) -> Option<Self::Event>;
 }
@@ -40,6 +43,8 @@ pub trait Decider: 'static {
 /// The only window a decision has on the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
+    /// The aggregate that is asked.
+    pub stream: StreamName,
     /// When kehu was asked.
     pub now: DateTime<Utc>,
     /// When it happened, as the caller says; equal to `now` unless said. Never after `now`.

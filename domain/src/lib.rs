@@ -3,6 +3,8 @@
 //! Nothing here reads a clock, draws a random number or touches the world: what a decision needs
 //! to know arrives in its command or its [`Context`].
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod customer;
 pub mod decider;
 pub mod event;
@@ -15,7 +17,13 @@ pub mod reservation;
 pub mod user;
 pub mod values;
 
+pub use customer::Customer;
 pub use decider::{Context, Decider, Rejection, fold};
 pub use event::{DecodeError, DomainEvent};
+pub use hierarchy::Hierarchy;
+pub use opportunity::Opportunity;
+pub use pipeline::Pipeline;
 pub use recorded::{Actor, Header, Recorded, Source};
 pub use requester::Requester;
+pub use reservation::Reservation;
+pub use user::User;

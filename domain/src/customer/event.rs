@@ -37,6 +37,21 @@ pub enum Role {
     Internal,
 }
 
+impl Role {
+    /// The code that stands in events and in the API: `SUPPLIER`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Prospect => "PROSPECT",
+            Self::Customer => "CUSTOMER",
+            Self::Partner => "PARTNER",
+            Self::Agent => "AGENT",
+            Self::Supplier => "SUPPLIER",
+            Self::Competitor => "COMPETITOR",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
 /// A role and when it was held; an open end is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -71,7 +86,7 @@ pub enum ContactMethodKind {
     Fax,
     /// E-mail.
     Email,
-    /// WeChat id.
+    /// `WeChat` id.
     Wechat,
     /// Postal address.
     Address,
@@ -94,7 +109,7 @@ pub enum Consent {
 }
 
 /// Where a requirement lies in the logistics chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RequirementArea {
     /// Storage.

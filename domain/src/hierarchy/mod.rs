@@ -2,11 +2,31 @@
 //!
 //! Stream: `hierarchy-<id>`, one for each kind of link, so that every claim meets every other.
 //! Claim here, append to the child, confirm here; what was never confirmed is released.
+//!
+//! Invariants:
+//! - no claim closes a cycle, whether over claimed or over confirmed links;
+//! - a child has at most one confirmed link;
+//! - only a claimed link is confirmed;
+//! - a released claim leaves the confirmed link standing.
 
-use serde::{Deserialize, Serialize};
+mod command;
+mod decide;
+mod event;
+pub mod rejection;
+mod state;
+
+pub use command::Command;
+pub use event::*;
+pub use rejection::Rejection;
+pub use state::State;
+
 use uuid::{Uuid, uuid};
 
-use crate::values::{HierarchyId, StreamName};
+use crate::{
+    DomainEvent,
+    decider::{Context, Decider},
+    values::{HierarchyId, StreamName},
+};
 
 /// The links from customers to their parents.
 pub const CUSTOMER_PARENTS: HierarchyId = HierarchyId(PARENTS);
@@ -15,59 +35,32 @@ pub const CUSTOMER_MERGES: HierarchyId = HierarchyId(MERGES);
 const PARENTS: Uuid = uuid!("6b656875-0000-5000-8000-000000000002");
 const MERGES: Uuid = uuid!("6b656875-0000-5000-8000-000000000003");
 
-/// A link is wanted; it replaces an earlier one of the same child.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LinkClaimed {
-    /// From.
-    pub child: StreamName,
-    /// To.
-    pub parent: StreamName,
-}
+/// The hierarchy's rules.
+#[derive(Debug)]
+pub enum Hierarchy {}
 
-/// The child has recorded its link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LinkConfirmed {
-    /// From.
-    pub child: StreamName,
-    /// To.
-    pub parent: StreamName,
-}
+impl Decider for Hierarchy {
+    const CATEGORY: &'static str = HierarchyId::CATEGORY;
 
-/// The claimed link is gone; a confirmed one before it stands again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LinkReleased {
-    /// From.
-    pub child: StreamName,
-    /// To.
-    pub parent: StreamName,
-}
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Rejection = Rejection;
 
-/// Everything that can have happened to a hierarchy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
-pub enum Event {
-    /// Wanted.
-    #[serde(rename = "HierarchyLinkClaimed")]
-    LinkClaimed(LinkClaimed),
-    /// Recorded.
-    #[serde(rename = "HierarchyLinkConfirmed")]
-    LinkConfirmed(LinkConfirmed),
-    /// Gone.
-    #[serde(rename = "HierarchyLinkReleased")]
-    LinkReleased(LinkReleased),
-}
+    fn decide(state: &State, command: Command, _: &Context) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command)
+    }
 
-/// A command to one hierarchy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the events, described there")]
-pub enum Command {
-    /// Claims a link; refused if it would close a cycle, claimed links included.
-    Claim { child: StreamName, parent: StreamName },
-    /// Says that the child has recorded it.
-    Confirm { child: StreamName, parent: StreamName },
-    /// Takes a claimed or confirmed link away.
-    Release { child: StreamName, parent: StreamName },
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
+
+    /// A hierarchy has no personal texts; a command's reason goes under its own key.
+    fn subject(stream: &StreamName, _: &State, _: &Command) -> String {
+        stream.to_string()
+    }
+
+    fn event(event: DomainEvent) -> Option<Event> {
+        if let DomainEvent::Hierarchy(event) = event { Some(event) } else { None }
+    }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::{LineAdded, LineChanged};
 use crate::{
     customer::ExternalIdInput,
     pipeline::PipelineSnapshot,
@@ -18,6 +19,34 @@ pub struct LineInput {
     pub quantity: Quantity,
     pub unit_price: Option<UnitPrice>,
     pub currency: Option<Currency>,
+}
+
+impl From<&LineAdded> for LineInput {
+    fn from(added: &LineAdded) -> Self {
+        let LineAdded { line, product, quantity, unit_price, currency } = added.clone();
+        Self { line, product, quantity, unit_price, currency }
+    }
+}
+
+impl From<&LineChanged> for LineInput {
+    fn from(changed: &LineChanged) -> Self {
+        let LineChanged { line, product, quantity, unit_price, currency } = changed.clone();
+        Self { line, product, quantity, unit_price, currency }
+    }
+}
+
+impl From<LineInput> for LineAdded {
+    fn from(input: LineInput) -> Self {
+        let LineInput { line, product, quantity, unit_price, currency } = input;
+        Self { line, product, quantity, unit_price, currency }
+    }
+}
+
+impl From<LineInput> for LineChanged {
+    fn from(input: LineInput) -> Self {
+        let LineInput { line, product, quantity, unit_price, currency } = input;
+        Self { line, product, quantity, unit_price, currency }
+    }
 }
 
 /// A command to one opportunity.

@@ -19,6 +19,17 @@ pub enum Status {
     Lost,
 }
 
+impl Status {
+    /// The code that stands in events and in the API: `OPEN`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "OPEN",
+            Self::Won => "WON",
+            Self::Lost => "LOST",
+        }
+    }
+}
+
 /// The opportunity was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -171,7 +182,7 @@ pub struct OwnerAssigned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Won {
-    /// What it brought; `None` when the deal never had an amount.
+    /// What it brought, and the deal's amount from now on; `None` when it never had one.
     pub amount: Option<Money>,
     /// On which day.
     pub closed_on: NaiveDate,

@@ -1,90 +1,64 @@
 //! A sales pipeline: stages in order, each with a probability; configuration, event-sourced.
 //!
-//! Stream: `pipeline-<id>`.
+//! Stream: `pipeline-<id>`. Nothing in it is personal.
+//!
+//! Invariants:
+//! - nothing but defining happens to a pipeline that does not exist;
+//! - a pipeline is defined once;
+//! - a pipeline has at least one stage;
+//! - a stage has a code of its own that fits URLs, names in both languages, and a probability from
+//!   0 to 100 percent;
+//! - names are neither blank nor endless and have no control characters.
 
-use serde::{Deserialize, Serialize};
+mod command;
+mod decide;
+mod event;
+pub mod rejection;
+mod state;
+
+pub use command::Command;
+pub use event::*;
+pub use rejection::Rejection;
+pub use state::State;
+
 use uuid::{Uuid, uuid};
 
-use crate::values::PipelineId;
+use crate::{
+    DomainEvent,
+    decider::{Context, Decider},
+    values::{PipelineId, StreamName},
+};
 
 /// The pipeline every new kehu starts with.
 pub const DEFAULT_PIPELINE: PipelineId = PipelineId(DEFAULT_ID);
 const DEFAULT_ID: Uuid = uuid!("6b656875-0000-5000-8000-000000000001");
 
-/// One stage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Stage {
-    /// Stable code, lower case: `engaging`.
-    pub code: String,
-    /// What English readers see.
-    pub name_en: String,
-    /// What Chinese readers see.
-    pub name_zh: String,
-    /// Chance of winning from here, in whole percent.
-    pub probability: u8,
-}
+/// The pipeline's rules.
+#[derive(Debug)]
+pub enum Pipeline {}
 
-/// A pipeline as a handler found it, to decide by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PipelineSnapshot {
-    /// Which.
-    pub id: PipelineId,
-    /// Version of its stream.
-    pub version: u64,
-    /// Its stages, in order.
-    pub stages: Vec<Stage>,
-}
+impl Decider for Pipeline {
+    const CATEGORY: &'static str = PipelineId::CATEGORY;
 
-/// The pipeline was defined.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Defined {
-    /// What people call it.
-    pub name: String,
-    /// Its stages, in order.
-    pub stages: Vec<Stage>,
-}
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Rejection = Rejection;
 
-/// It has other stages from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct StagesChanged {
-    /// All stages, in order.
-    pub stages: Vec<Stage>,
-}
+    fn decide(state: &State, command: Command, _: &Context) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command)
+    }
 
-/// It has another name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Renamed {
-    /// What people call it.
-    pub name: String,
-}
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
 
-/// Everything that can have happened to a pipeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
-pub enum Event {
-    /// Defined.
-    #[serde(rename = "PipelineDefined")]
-    Defined(Defined),
-    /// Other stages.
-    #[serde(rename = "PipelineStagesChanged")]
-    StagesChanged(StagesChanged),
-    /// Another name.
-    #[serde(rename = "PipelineRenamed")]
-    Renamed(Renamed),
-}
+    /// A pipeline has no personal texts; a command's reason goes under its own key.
+    fn subject(stream: &StreamName, _: &State, _: &Command) -> String {
+        stream.to_string()
+    }
 
-/// A command to one pipeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the events, described there")]
-pub enum Command {
-    /// Defines it.
-    Define { name: String, stages: Vec<Stage> },
-    /// Replaces its stages.
-    ChangeStages { stages: Vec<Stage> },
-    /// Renames it.
-    Rename { name: String },
+    fn event(event: DomainEvent) -> Option<Event> {
+        if let DomainEvent::Pipeline(event) = event { Some(event) } else { None }
+    }
 }

@@ -2,59 +2,56 @@
 //!
 //! Stream: `reservation-<id>`, the id being an HMAC of the value: the log never shows the value.
 //! Claim here, append there, confirm here; what was never confirmed is released.
+//!
+//! Invariants:
+//! - a value has one holder at a time;
+//! - a confirmed claim is never taken over;
+//! - only the holder confirms;
+//! - only the holder's claim is released, whoever asks for more.
 
-use serde::{Deserialize, Serialize};
+mod command;
+mod decide;
+mod event;
+pub mod rejection;
+mod state;
 
-use crate::values::StreamName;
+pub use command::Command;
+pub use event::*;
+pub use rejection::Rejection;
+pub use state::State;
 
-/// Someone wants the value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Claimed {
-    /// For which aggregate.
-    pub owner: StreamName,
-}
+use crate::{
+    DomainEvent,
+    decider::{Context, Decider},
+    values::{ReservationId, StreamName},
+};
 
-/// The aggregate has recorded the value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Confirmed {
-    /// Which aggregate.
-    pub owner: StreamName,
-}
+/// The reservation's rules.
+#[derive(Debug)]
+pub enum Reservation {}
 
-/// The value is free again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Released {
-    /// Which aggregate had claimed it.
-    pub owner: StreamName,
-}
+impl Decider for Reservation {
+    const CATEGORY: &'static str = ReservationId::CATEGORY;
 
-/// Everything that can have happened to a reservation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
-pub enum Event {
-    /// Wanted.
-    #[serde(rename = "ReservationClaimed")]
-    Claimed(Claimed),
-    /// Recorded.
-    #[serde(rename = "ReservationConfirmed")]
-    Confirmed(Confirmed),
-    /// Free again.
-    #[serde(rename = "ReservationReleased")]
-    Released(Released),
-}
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Rejection = Rejection;
 
-/// A command to one reservation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the events, described there")]
-pub enum Command {
-    /// Claims the value; refused while another aggregate holds it, unless `takeover` says that the
-    /// handler found that claim abandoned.
-    Claim { owner: StreamName, takeover: bool },
-    /// Says that the aggregate has recorded it.
-    Confirm { owner: StreamName },
-    /// Gives it back.
-    Release { owner: StreamName },
+    fn decide(state: &State, command: Command, _: &Context) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command)
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
+
+    /// A reservation has no personal texts; a command's reason goes under its own key.
+    fn subject(stream: &StreamName, _: &State, _: &Command) -> String {
+        stream.to_string()
+    }
+
+    fn event(event: DomainEvent) -> Option<Event> {
+        if let DomainEvent::Reservation(event) = event { Some(event) } else { None }
+    }
 }

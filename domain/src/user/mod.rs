@@ -1,61 +1,56 @@
 //! A person who works with kehu: an id with a name to show.
 //!
-//! Stream: `user-<id>`. The name is personal.
+//! Stream: `user-<id>`. The name and the external ids are personal.
+//!
+//! Invariants:
+//! - nothing but registering happens to a user that does not exist;
+//! - a user is registered once;
+//! - a name is neither blank nor endless and has no control characters;
+//! - a deactivated user is not renamed.
 
-use serde::{Deserialize, Serialize};
+mod command;
+mod decide;
+mod event;
+pub mod rejection;
+mod state;
 
-use crate::values::{ExternalId, Text};
+pub use command::Command;
+pub use event::*;
+pub use rejection::Rejection;
+pub use state::State;
 
-/// The user became known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Registered {
-    /// The name to show.
-    pub name: Text,
-    /// What other systems call the user.
-    pub external_ids: Vec<ExternalId>,
-}
+use crate::{
+    DomainEvent,
+    decider::{Context, Decider},
+    values::{StreamName, UserId},
+};
 
-/// The user goes by another name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Renamed {
-    /// The name to show.
-    pub name: Text,
-}
+/// The user's rules.
+#[derive(Debug)]
+pub enum User {}
 
-/// The user no longer works with kehu, or does again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Nothing {}
+impl Decider for User {
+    const CATEGORY: &'static str = UserId::CATEGORY;
 
-/// Everything that can have happened to a user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
-pub enum Event {
-    /// Became known.
-    #[serde(rename = "UserRegistered")]
-    Registered(Registered),
-    /// Another name.
-    #[serde(rename = "UserRenamed")]
-    Renamed(Renamed),
-    /// No longer works with kehu.
-    #[serde(rename = "UserDeactivated")]
-    Deactivated(Nothing),
-    /// Works with kehu again.
-    #[serde(rename = "UserReactivated")]
-    Reactivated(Nothing),
-}
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Rejection = Rejection;
 
-/// A command to one user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the events, described there")]
-pub enum Command {
-    /// Makes the user known. External ids must have been claimed by the handler.
-    Register { name: String, external_ids: Vec<crate::customer::ExternalIdInput> },
-    /// Gives the user another name.
-    Rename { name: String },
-    /// Ends the user's work with kehu.
-    Deactivate,
-    /// Takes it up again.
-    Reactivate,
+    fn decide(state: &State, command: Command, _: &Context) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command)
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state::evolve(state, event)
+    }
+
+    /// A user's name is sealed under the user's own key.
+    fn subject(stream: &StreamName, _: &State, _: &Command) -> String {
+        stream.to_string()
+    }
+
+    fn event(event: DomainEvent) -> Option<Event> {
+        if let DomainEvent::User(event) = event { Some(event) } else { None }
+    }
 }

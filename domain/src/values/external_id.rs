@@ -15,3 +15,15 @@ pub struct ExternalId {
     /// The id there; personal where the aggregate is a person.
     pub id: Text,
 }
+
+impl ExternalId {
+    /// Whether both name the same thing, whoever's key seals the id.
+    pub fn says_same(&self, other: &Self) -> bool {
+        self.system == other.system && self.kind == other.kind && self.id.says_same(&other.id)
+    }
+
+    /// Whether `ids` has this one.
+    pub fn is_among(&self, ids: &[Self]) -> bool {
+        ids.iter().any(|id| id.says_same(self))
+    }
+}

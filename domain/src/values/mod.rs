@@ -1,12 +1,16 @@
 //! Value types: parsed once at the edge, never invalid afterwards.
 
+pub mod bounded;
+pub mod calendar;
 pub mod external_id;
 pub mod ids;
 pub mod money;
 pub mod names;
+pub mod reach;
 pub mod region;
 pub mod text;
 
+pub use bounded::TextFault;
 pub use external_id::ExternalId;
 pub use ids::{
     ContactMethodId, CustomerId, HierarchyId, LineId, OpportunityId, PipelineId, ReservationId,

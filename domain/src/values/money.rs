@@ -154,6 +154,11 @@ impl Money {
         self.amount
     }
 
+    /// Whether it is less than nothing.
+    pub fn is_negative(self) -> bool {
+        self.amount.is_sign_negative() && !self.amount.is_zero()
+    }
+
     /// The currency.
     pub fn currency(self) -> Currency {
         self.currency

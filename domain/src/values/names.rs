@@ -27,6 +27,20 @@ impl Names {
         Self { original, latin: None, short: None, aliases: Vec::new() }
     }
 
+    /// Whether both say the same, whoever's key seals them.
+    pub fn says_same(&self, other: &Self) -> bool {
+        let same = |one: &Option<Text>, two: &Option<Text>| match (one, two) {
+            (Some(one), Some(two)) => one.says_same(two),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        self.original.says_same(&other.original)
+            && same(&self.latin, &other.latin)
+            && same(&self.short, &other.short)
+            && self.aliases.len() == other.aliases.len()
+            && self.aliases.iter().zip(&other.aliases).all(|(one, two)| one.says_same(two))
+    }
+
     /// Every name there is, the original first.
     pub fn all(&self) -> impl Iterator<Item = &Text> {
         std::iter::once(&self.original).chain(&self.latin).chain(&self.short).chain(&self.aliases)

@@ -31,6 +31,11 @@ impl Region {
         if known && upper && fits { Ok(Self(code.to_owned())) } else { Err(unknown()) }
     }
 
+    /// The country's part of the code: `CN` in `CN-31`.
+    pub fn country(&self) -> &str {
+        self.0.split_once('-').map_or(self.0.as_str(), |(country, _)| country)
+    }
+
     /// The code.
     pub fn as_str(&self) -> &str {
         &self.0

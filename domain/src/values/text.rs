@@ -1,7 +1,12 @@
 //! Text that may be personal: sealed at rest, and gone for good once its subject is erased.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
-use serde_json::Value;
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, IgnoredAny, MapAccess, Visitor},
+    ser::SerializeMap,
+};
 
 /// The subject of personal text that has not been through the log yet.
 pub const NO_SUBJECT: &str = "";
@@ -80,19 +85,45 @@ impl Serialize for Text {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text =
-            |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-        match Value::deserialize(deserializer)? {
-            Value::String(open) => Ok(Self::Open(open)),
-            value => {
-                if let Some(personal) = text(&value, "$personal") {
-                    let subject = text(&value, "subject").unwrap_or_else(|| NO_SUBJECT.to_owned());
-                    Ok(Self::Personal { text: personal, subject })
-                } else if let Some(subject) = text(&value, "$erased") {
-                    Ok(Self::Erased { subject })
-                } else {
-                    Err(de::Error::custom("expected a text, `$personal` or `$erased`"))
-                }
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, `$personal` or `$erased`")
+    }
+
+    fn visit_str<E: de::Error>(self, open: &str) -> Result<Text, E> {
+        Ok(Text::open(open))
+    }
+
+    fn visit_string<E: de::Error>(self, open: String) -> Result<Text, E> {
+        Ok(Text::Open(open))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
+        let (mut personal, mut erased, mut subject) = (None, None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "$personal" => personal = Some(map.next_value::<String>()?),
+                "$erased" => erased = Some(map.next_value::<String>()?),
+                "subject" => subject = Some(map.next_value::<String>()?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        match (personal, erased) {
+            (Some(text), None) => Ok(Text::Personal {
+                text,
+                subject: subject.unwrap_or_else(|| NO_SUBJECT.to_owned()),
+            }),
+            (None, Some(subject)) => Ok(Text::Erased { subject }),
+            (Some(_), Some(_)) | (None, None) => {
+                Err(de::Error::custom("expected exactly one of `$personal` and `$erased`"))
             }
         }
     }

@@ -1,0 +1,105 @@
+//! Merged, deactivated, erased: what a customer's standing allows, and how it changes.
+
+use std::collections::BTreeSet;
+
+use super::Decision;
+use crate::{
+    customer::{
+        Command, Event, MergeUndone, Merged, Nothing, PersonalDataErased, Rejection, State,
+    },
+    decider::Context,
+    values::{CustomerId, StreamName},
+};
+
+/// Whether the customer's standing admits the command at all.
+///
+/// An erased customer comes first: whatever is recorded, even a reason, would need its key.
+pub(super) fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
+    if !state.exists() {
+        return if matches!(command, Command::Register { .. }) {
+            Ok(())
+        } else {
+            Err(Rejection::NotFound)
+        };
+    }
+    if state.is_erased() && !matches!(command, Command::ErasePersonalData { .. }) {
+        return Err(Rejection::Erased);
+    }
+    if let Some(survivor) = state.merged_into
+        && !admitted_after_merge(command)
+    {
+        return Err(Rejection::Merged { survivor });
+    }
+    if state.deactivated && !admitted_after_deactivation(command) {
+        return Err(Rejection::Deactivated);
+    }
+    Ok(())
+}
+
+/// Registering and merging again say what is already so; a person's right to be forgotten does
+/// not depend on which of two records is the surviving one.
+fn admitted_after_merge(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Register { .. }
+            | Command::MergeInto { .. }
+            | Command::UndoMerge
+            | Command::ErasePersonalData { .. }
+    )
+}
+
+fn admitted_after_deactivation(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Register { .. }
+            | Command::Deactivate
+            | Command::Reactivate
+            | Command::MergeInto { .. }
+            | Command::UndoMerge
+            | Command::ErasePersonalData { .. }
+            | Command::LinkExternalId { .. }
+    )
+}
+
+pub(super) fn merge_into(state: &State, survivor: CustomerId, context: &Context) -> Decision {
+    match state.merged_into {
+        Some(already) if already == survivor => Ok(vec![]),
+        Some(survivor) => Err(Rejection::Merged { survivor }),
+        None if survivor.stream() == context.stream => Err(Rejection::SurvivorIsItself),
+        None => Ok(vec![Event::Merged(Merged { survivor })]),
+    }
+}
+
+pub(super) fn undo_merge(state: &State) -> Vec<Event> {
+    state
+        .merged_into
+        .map(|survivor| Event::MergeUndone(MergeUndone { survivor }))
+        .into_iter()
+        .collect()
+}
+
+pub(super) fn deactivate(state: &State) -> Vec<Event> {
+    if state.deactivated { vec![] } else { vec![Event::Deactivated(Nothing {})] }
+}
+
+pub(super) fn reactivate(state: &State) -> Vec<Event> {
+    if state.deactivated { vec![Event::Reactivated(Nothing {})] } else { vec![] }
+}
+
+/// The customer's own key always goes; further subjects can follow later.
+pub(super) fn erase(state: &State, subjects: Vec<String>, context: &Context) -> Decision {
+    if let Some(invalid) = subjects.iter().find(|subject| StreamName::parse(subject).is_err()) {
+        return Err(Rejection::SubjectInvalid(invalid.clone()));
+    }
+    let mut wanted: BTreeSet<String> = subjects.into_iter().collect();
+    wanted.insert(context.stream.to_string());
+    let gone = state.erased.as_ref();
+    let subjects: Vec<String> = wanted
+        .into_iter()
+        .filter(|subject| gone.is_none_or(|gone| !gone.contains(subject)))
+        .collect();
+    if subjects.is_empty() {
+        return Ok(vec![]);
+    }
+    Ok(vec![Event::PersonalDataErased(PersonalDataErased { subjects })])
+}

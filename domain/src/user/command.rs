@@ -1,0 +1,19 @@
+//! What can be asked of a user.
+
+use serde::Serialize;
+
+use crate::customer::ExternalIdInput;
+
+/// A command to one user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the events, described there")]
+pub enum Command {
+    /// Makes the user known. External ids must have been claimed by the handler.
+    Register { name: String, external_ids: Vec<ExternalIdInput> },
+    /// Gives the user another name.
+    Rename { name: String },
+    /// Ends the user's work with kehu.
+    Deactivate,
+    /// Takes it up again.
+    Reactivate,
+}

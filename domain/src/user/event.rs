@@ -1,0 +1,45 @@
+//! What can have happened to a user.
+
+use serde::{Deserialize, Serialize};
+
+use crate::values::{ExternalId, Text};
+
+/// The user became known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Registered {
+    /// The name to show.
+    pub name: Text,
+    /// What other systems call the user.
+    pub external_ids: Vec<ExternalId>,
+}
+
+/// The user goes by another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Renamed {
+    /// The name to show.
+    pub name: Text,
+}
+
+/// The user no longer works with kehu, or does again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Nothing {}
+
+/// Everything that can have happened to a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// Became known.
+    #[serde(rename = "UserRegistered")]
+    Registered(Registered),
+    /// Another name.
+    #[serde(rename = "UserRenamed")]
+    Renamed(Renamed),
+    /// No longer works with kehu.
+    #[serde(rename = "UserDeactivated")]
+    Deactivated(Nothing),
+    /// Works with kehu again.
+    #[serde(rename = "UserReactivated")]
+    Reactivated(Nothing),
+}
