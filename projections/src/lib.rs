@@ -1,1 +1,19 @@
-//! The read models of kehu.
+//! The read models of kehu: events in, Postgres rows out, and the queries on them.
+#![doc = include_str!("../README.md")]
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod customers;
+pub mod directory;
+mod error;
+pub mod feed;
+pub mod opportunities;
+pub mod projector;
+pub mod query;
+pub mod timeline;
+
+pub use error::Error;
+pub use feed::{Batch, Feed, FeedError};
+pub use projector::{Projector, ReadModel};
+pub use query::{
+    AsOf, Direction, Edge, OrderBy, Page, PageError, PageRequest, TextFilter, ValueFilter,
+};

@@ -1,0 +1,12 @@
+//! Who our customers are and were; owns `customers.customers`.
+
+mod filter;
+mod queries;
+mod row;
+
+pub use filter::{CustomerFilter, CustomerOrder};
+pub use queries::{ExternalKey, by_external_ids, by_ids, count, list, names};
+pub use row::{
+    Competitor, ContactMethod, Credit, Customer, CustomerStatus, FormerNames, Grade, ImportantDate,
+    Preference, ProfileField, Requirement,
+};

@@ -1,0 +1,300 @@
+//! Typed filters and the SQL they become: columns come from the code, values are always bound.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kehu_domain::{
+    customer::{CustomerKind, ValueType},
+    opportunity::Status as OpportunityStatus,
+    values::{Currency, CustomerId, OpportunityId, PipelineId, Region, UserId},
+};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use sqlx::{Postgres, QueryBuilder};
+
+/// A condition on one field; what is `None` demands nothing, the rest must all hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueFilter<T> {
+    /// Is this.
+    pub eq: Option<T>,
+    /// Is anything but this; an absent value is something else too.
+    pub ne: Option<T>,
+    /// Is one of these.
+    pub one_of: Option<Vec<T>>,
+    /// Is absent, or is present.
+    pub is_null: Option<bool>,
+    /// Is more than this.
+    pub gt: Option<T>,
+    /// Is this or more.
+    pub gte: Option<T>,
+    /// Is less than this.
+    pub lt: Option<T>,
+    /// Is this or less.
+    pub lte: Option<T>,
+}
+
+impl<T> Default for ValueFilter<T> {
+    fn default() -> Self {
+        Self {
+            eq: None,
+            ne: None,
+            one_of: None,
+            is_null: None,
+            gt: None,
+            gte: None,
+            lt: None,
+            lte: None,
+        }
+    }
+}
+
+impl<T> ValueFilter<T> {
+    /// Exactly this value.
+    pub fn eq(value: T) -> Self {
+        Self { eq: Some(value), ..Self::default() }
+    }
+
+    /// One of these values.
+    pub fn one_of(values: impl IntoIterator<Item = T>) -> Self {
+        Self { one_of: Some(values.into_iter().collect()), ..Self::default() }
+    }
+
+    /// No value, or any value.
+    pub fn is_null(absent: bool) -> Self {
+        Self { is_null: Some(absent), ..Self::default() }
+    }
+}
+
+/// A condition on a text; what is `None` demands nothing, the rest must all hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TextFilter {
+    /// Is this, letter for letter.
+    pub eq: Option<String>,
+    /// Is anything but this; an absent text is something else too.
+    pub ne: Option<String>,
+    /// Is one of these.
+    pub one_of: Option<Vec<String>>,
+    /// Is absent, or is present.
+    pub is_null: Option<bool>,
+    /// Has this somewhere in it, whatever the case.
+    pub contains: Option<String>,
+    /// Begins with this, whatever the case.
+    pub starts_with: Option<String>,
+}
+
+impl TextFilter {
+    /// Exactly this text.
+    pub fn eq(text: impl Into<String>) -> Self {
+        Self { eq: Some(text.into()), ..Self::default() }
+    }
+
+    /// Has this somewhere in it.
+    pub fn contains(text: impl Into<String>) -> Self {
+        Self { contains: Some(text.into()), ..Self::default() }
+    }
+}
+
+/// A value that can be compared in SQL: it travels as text and is cast to its column's type.
+pub trait FilterValue {
+    /// The SQL type.
+    const CAST: &'static str;
+    /// The text that the type reads.
+    fn to_sql(&self) -> String;
+}
+
+macro_rules! displayed {
+    ($($type:ty => $cast:literal),+ $(,)?) => {$(
+        impl FilterValue for $type {
+            const CAST: &'static str = $cast;
+            fn to_sql(&self) -> String {
+                self.to_string()
+            }
+        }
+    )+};
+}
+
+displayed!(
+    String => "text",
+    CustomerId => "text",
+    OpportunityId => "text",
+    PipelineId => "text",
+    UserId => "text",
+    Region => "text",
+    Currency => "text",
+    Decimal => "numeric",
+    NaiveDate => "date",
+    i64 => "bigint",
+);
+
+impl FilterValue for DateTime<Utc> {
+    const CAST: &'static str = "timestamptz";
+    fn to_sql(&self) -> String {
+        self.to_rfc3339()
+    }
+}
+
+macro_rules! named {
+    ($($type:ty),+ $(,)?) => {$(
+        impl FilterValue for $type {
+            const CAST: &'static str = "text";
+            fn to_sql(&self) -> String {
+                enum_text(self)
+            }
+        }
+    )+};
+}
+
+named!(CustomerKind, ValueType, OpportunityStatus, crate::customers::CustomerStatus);
+
+/// The name that an enum without data has in JSON.
+pub(crate) fn enum_text(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// A filter that can say itself in SQL.
+pub(crate) trait Filter {
+    /// Pushes its conditions, each with [`Where`].
+    fn push(&self, conditions: &mut Where<'_>);
+}
+
+/// Conditions that must all hold.
+pub(crate) struct Where<'a>(&'a mut QueryBuilder<Postgres>);
+
+impl<'a> Where<'a> {
+    /// Pushes `filter` as one expression in parentheses.
+    pub(crate) fn all(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter) {
+        sql.push("(TRUE");
+        filter.push(&mut Where(sql));
+        sql.push(")");
+    }
+
+    /// Pushes the branches that every filter has.
+    pub(crate) fn branches<F: Filter>(&mut self, and: &[F], or: &[F], not: Option<&F>) {
+        for filter in and {
+            self.0.push(" AND ");
+            Where::all(self.0, filter);
+        }
+        if let Some((first, rest)) = or.split_first() {
+            self.0.push(" AND (");
+            Where::all(self.0, first);
+            for filter in rest {
+                self.0.push(" OR ");
+                Where::all(self.0, filter);
+            }
+            self.0.push(")");
+        }
+        if let Some(filter) = not {
+            // An unknown comparison is not a hit, so its negation is one.
+            self.0.push(" AND ");
+            Where::all(self.0, filter);
+            self.0.push(" IS NOT TRUE");
+        }
+    }
+
+    /// Pushes a condition on `column`.
+    pub(crate) fn value<T: FilterValue>(
+        &mut self,
+        column: &'static str,
+        filter: Option<&ValueFilter<T>>,
+    ) {
+        let Some(filter) = filter else { return };
+        let compared = [
+            ("=", &filter.eq),
+            ("IS DISTINCT FROM", &filter.ne),
+            (">", &filter.gt),
+            (">=", &filter.gte),
+            ("<", &filter.lt),
+            ("<=", &filter.lte),
+        ];
+        for (operator, value) in compared {
+            if let Some(value) = value {
+                self.compare(column, operator, value.to_sql(), T::CAST);
+            }
+        }
+        if let Some(values) = &filter.one_of {
+            let values = values.iter().map(FilterValue::to_sql).collect();
+            self.one_of(column, values, T::CAST);
+        }
+        self.is_null(column, filter.is_null);
+    }
+
+    /// Pushes a condition on the text in `column`, whose lower-case form is `folded`.
+    pub(crate) fn text(
+        &mut self,
+        column: &'static str,
+        folded: &'static str,
+        filter: Option<&TextFilter>,
+    ) {
+        let Some(filter) = filter else { return };
+        if let Some(text) = &filter.eq {
+            self.compare(column, "=", text.clone(), "text");
+        }
+        if let Some(text) = &filter.ne {
+            self.compare(column, "IS DISTINCT FROM", text.clone(), "text");
+        }
+        if let Some(texts) = &filter.one_of {
+            self.one_of(column, texts.clone(), "text");
+        }
+        self.is_null(column, filter.is_null);
+        if let Some(text) = &filter.contains {
+            self.compare(folded, "LIKE", format!("%{}%", escape_like(text)), "text");
+        }
+        if let Some(text) = &filter.starts_with {
+            self.compare(folded, "LIKE", format!("{}%", escape_like(text)), "text");
+        }
+    }
+
+    /// Pushes a condition inside a subquery: `before` opens it, `after` closes it.
+    pub(crate) fn nested(
+        &mut self,
+        before: &'static str,
+        after: &'static str,
+        inside: impl FnOnce(&mut Where<'_>),
+    ) {
+        self.0.push(" AND ").push(before).push(" (TRUE");
+        inside(&mut Where(self.0));
+        self.0.push(")").push(after);
+    }
+
+    fn compare(&mut self, column: &str, operator: &str, value: String, cast: &str) {
+        self.0.push(format_args!(" AND {column} {operator} ")).push_bind(value);
+        self.0.push(format_args!("::text::{cast}"));
+    }
+
+    fn one_of(&mut self, column: &str, values: Vec<String>, cast: &str) {
+        self.0.push(format_args!(" AND {column} = ANY(")).push_bind(values);
+        self.0.push(format_args!("::text[]::{cast}[])"));
+    }
+
+    fn is_null(&mut self, column: &str, is_null: Option<bool>) {
+        match is_null {
+            Some(true) => self.0.push(format_args!(" AND {column} IS NULL")),
+            Some(false) => self.0.push(format_args!(" AND {column} IS NOT NULL")),
+            None => self.0,
+        };
+    }
+}
+
+/// Lower case, with the pattern characters of `LIKE` standing for themselves.
+fn escape_like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.to_lowercase().chars() {
+        if matches!(character, '\\' | '%' | '_') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pattern_characters_stand_for_themselves() {
+        assert_eq!(escape_like(r"50%_A\"), r"50\%\_a\\");
+    }
+}

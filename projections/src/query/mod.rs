@@ -1,0 +1,53 @@
+//! What all queries share: filters, orders, pages, and the state of things at an earlier time.
+
+mod filter;
+mod list;
+mod lookup;
+mod page;
+
+use chrono::{DateTime, Utc};
+use sqlx::{Postgres, QueryBuilder};
+
+pub(crate) use filter::{Filter, Where, enum_text};
+pub use filter::{FilterValue, TextFilter, ValueFilter};
+pub(crate) use list::{FAMILY, FAMILY_ROOTS, List, list, partitioned};
+pub use lookup::ExternalKey;
+pub(crate) use lookup::{all, by_external_keys, by_streams, count, external_keys, named, state};
+pub use page::{Direction, Edge, OrderBy, Page, PageError, PageRequest};
+pub(crate) use page::{Key, Keyset, OrderField, Plan, by_stream};
+
+/// At which moment a read model is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AsOf {
+    /// As it is.
+    #[default]
+    Now,
+    /// As kehu knew it once it had recorded the event at this position.
+    Position(u64),
+    /// As it was true at this time, as far as kehu knows today.
+    Time(DateTime<Utc>),
+}
+
+impl AsOf {
+    /// Pushes the condition on the versioned rows known as `alias`.
+    pub(crate) fn push(self, alias: &str, sql: &mut QueryBuilder<Postgres>) {
+        match self {
+            Self::Now => {
+                sql.push(format_args!("{alias}.valid_to IS NULL"));
+            }
+            Self::Position(position) => {
+                let position = i64::try_from(position).unwrap_or(i64::MAX);
+                sql.push(format_args!("{alias}.valid_from <= ")).push_bind(position);
+                sql.push(format_args!(" AND ({alias}.valid_to IS NULL OR {alias}.valid_to > "));
+                sql.push_bind(position).push(")");
+            }
+            Self::Time(time) => {
+                sql.push(format_args!("{alias}.effective_from <= ")).push_bind(time);
+                sql.push(format_args!(
+                    " AND ({alias}.effective_to IS NULL OR {alias}.effective_to > "
+                ));
+                sql.push_bind(time).push(")");
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Names for the ids in an entry: which are needed, and where they come from.
+
+use std::collections::{BTreeSet, HashMap};
+
+use kehu_domain::{
+    Requester,
+    values::{CustomerId, OpportunityId, PipelineId, StreamName, UserId},
+};
+use sqlx::PgPool;
+
+use super::Entry;
+use crate::{AsOf, Error, customers, directory, opportunities};
+
+/// In which language sentences are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Chinese.
+    Zh,
+}
+
+/// Ids whose names the sentences of some entries need.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Needed {
+    /// Users.
+    pub users: BTreeSet<UserId>,
+    /// Customers.
+    pub customers: BTreeSet<CustomerId>,
+    /// Opportunities.
+    pub opportunities: BTreeSet<OpportunityId>,
+    /// Pipelines, for the names of their stages.
+    pub pipelines: BTreeSet<PipelineId>,
+}
+
+/// Names that were found; sentences do without those that were not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    /// Users.
+    pub users: HashMap<UserId, String>,
+    /// Customers.
+    pub customers: HashMap<CustomerId, String>,
+    /// Opportunities.
+    pub opportunities: HashMap<OpportunityId, String>,
+    /// Pipelines.
+    pub pipelines: HashMap<PipelineId, String>,
+    /// Stages in English and in Chinese, by pipeline and code.
+    pub stages: HashMap<(PipelineId, String), (String, String)>,
+}
+
+/// The ids whose names the sentences of `entries` need.
+pub fn needed<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Needed {
+    let mut needed = Needed::default();
+    for entry in entries {
+        let actors = [Some(entry.actor), entry.on_behalf_of];
+        needed.users.extend(actors.into_iter().flatten().filter_map(kehu_domain::Actor::as_user));
+        needed.pipelines.extend(entry.pipeline);
+        needed.note(&entry.stream);
+        for change in &entry.changes {
+            for value in [&change.from, &change.to] {
+                if let Some(stream) = value.as_str().and_then(|text| StreamName::parse(text).ok()) {
+                    needed.note(&stream);
+                }
+            }
+        }
+    }
+    needed
+}
+
+impl Needed {
+    fn note(&mut self, stream: &StreamName) {
+        let Some(id) = stream.id() else { return };
+        match stream.category() {
+            CustomerId::CATEGORY => drop(self.customers.insert(CustomerId(id))),
+            OpportunityId::CATEGORY => drop(self.opportunities.insert(OpportunityId(id))),
+            PipelineId::CATEGORY => drop(self.pipelines.insert(PipelineId(id))),
+            UserId::CATEGORY => drop(self.users.insert(UserId(id))),
+            _ => {}
+        }
+    }
+}
+
+/// Reads the names from the read models, one statement for each kind.
+pub async fn load_names(
+    db: &PgPool,
+    requester: Requester,
+    needed: &Needed,
+) -> Result<Names, Error> {
+    let mut names = Names::default();
+    let ids: Vec<_> = needed.users.iter().copied().collect();
+    if !ids.is_empty() {
+        for user in directory::users_by_ids(db, requester, &ids, AsOf::Now).await? {
+            if let Some(name) = user.name.as_str() {
+                names.users.insert(user.id, name.to_owned());
+            }
+        }
+    }
+    let ids: Vec<_> = needed.customers.iter().copied().collect();
+    if !ids.is_empty() {
+        for (id, name) in customers::names(db, requester, &ids).await? {
+            names.customers.extend(name.as_str().map(|name| (id, name.to_owned())));
+        }
+    }
+    let ids: Vec<_> = needed.opportunities.iter().copied().collect();
+    if !ids.is_empty() {
+        for (id, name) in opportunities::names(db, requester, &ids).await? {
+            names.opportunities.extend(name.as_str().map(|name| (id, name.to_owned())));
+        }
+    }
+    let ids: Vec<_> = needed.pipelines.iter().copied().collect();
+    if !ids.is_empty() {
+        for pipeline in directory::pipelines_by_ids(db, requester, &ids, AsOf::Now).await? {
+            for stage in pipeline.stages {
+                names.stages.insert((pipeline.id, stage.code), (stage.name_en, stage.name_zh));
+            }
+            names.pipelines.insert(pipeline.id, pipeline.name);
+        }
+    }
+    Ok(names)
+}
