@@ -14,6 +14,9 @@ pub mod pipeline;
 pub mod recorded;
 pub mod requester;
 pub mod reservation;
+#[cfg(feature = "testing")]
+#[expect(clippy::panic, reason = "a scenario that goes wrong fails its test")]
+pub mod testing;
 pub mod user;
 pub mod values;
 

@@ -1,0 +1,169 @@
+//! The table of event types: stored name, shape, and the struct that has that shape.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{DecodeError, DomainEvent};
+use crate::{customer, hierarchy, opportunity, pipeline, reservation, user};
+
+/// A type of event as the log names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EventType {
+    /// Category of the streams that have it: `customer`.
+    pub category: &'static str,
+    /// Stored name: `CustomerRegistered`. Never changes.
+    pub name: &'static str,
+    /// The shape that is written today; older ones are brought up to it on reading.
+    pub schema_version: u16,
+}
+
+macro_rules! event_types {
+    ($($aggregate:ident = $module:ident, $category:literal {
+        $($variant:ident = $name:literal v $version:literal),+ $(,)?
+    })+) => {
+        /// Every event type, in the order in which the aggregates declare them.
+        pub(super) const TYPES: &[EventType] = &[$($(
+            EventType { category: $category, name: $name, schema_version: $version },
+        )+)+];
+
+        /// The type of `event`.
+        pub(super) fn event_type(event: &DomainEvent) -> EventType {
+            match event {$($(
+                DomainEvent::$aggregate($module::Event::$variant(_)) => {
+                    EventType { category: $category, name: $name, schema_version: $version }
+                }
+            )+)+}
+        }
+
+        /// What the log stores of `event` besides its type.
+        pub(super) fn data(event: &DomainEvent) -> Value {
+            match event {$($(
+                DomainEvent::$aggregate($module::Event::$variant(data)) => to_json(data),
+            )+)+}
+        }
+
+        /// Reads data that has the present shape of its type.
+        pub(super) fn decode(
+            known: EventType,
+            data: Value,
+        ) -> Result<DomainEvent, serde_json::Error> {
+            match known.name {
+                $($($name => serde_json::from_value(data)
+                    .map(|data| DomainEvent::$aggregate($module::Event::$variant(data))),)+)+
+                // Only names from the table come here.
+                other => Err(serde::de::Error::custom(format_args!("unknown type {other}"))),
+            }
+        }
+    };
+}
+
+event_types! {
+    Customer = customer, "customer" {
+        Registered = "CustomerRegistered" v 1,
+        Renamed = "CustomerRenamed" v 1,
+        RoleGranted = "CustomerRoleGranted" v 1,
+        RoleEnded = "CustomerRoleEnded" v 1,
+        OwnerAssigned = "CustomerOwnerAssigned" v 1,
+        RegionAssigned = "CustomerRegionAssigned" v 1,
+        IndustrySet = "CustomerIndustrySet" v 1,
+        ParentSet = "CustomerParentSet" v 1,
+        Graded = "CustomerGraded" v 1,
+        ValueTypeAssigned = "CustomerValueTypeAssigned" v 1,
+        ContactMethodAdded = "CustomerContactMethodAdded" v 1,
+        ContactMethodVerified = "CustomerContactMethodVerified" v 1,
+        ContactMethodRemoved = "CustomerContactMethodRemoved" v 1,
+        RequirementStated = "CustomerRequirementStated" v 1,
+        PreferenceRecorded = "CustomerPreferenceRecorded" v 1,
+        ImportantDateRecorded = "CustomerImportantDateRecorded" v 1,
+        ProfileFieldSet = "CustomerProfileFieldSet" v 1,
+        CompetitorNoted = "CustomerCompetitorNoted" v 1,
+        CreditTermsSet = "CustomerCreditTermsSet" v 1,
+        CreditHeld = "CustomerCreditHeld" v 1,
+        CreditReleased = "CustomerCreditReleased" v 1,
+        Merged = "CustomerMerged" v 1,
+        MergeUndone = "CustomerMergeUndone" v 1,
+        Deactivated = "CustomerDeactivated" v 1,
+        Reactivated = "CustomerReactivated" v 1,
+        PersonalDataErased = "CustomerPersonalDataErased" v 1,
+        ExternalIdLinked = "CustomerExternalIdLinked" v 1,
+    }
+    Opportunity = opportunity, "opportunity" {
+        Opened = "OpportunityOpened" v 1,
+        CustomerAssigned = "OpportunityCustomerAssigned" v 1,
+        StageChanged = "OpportunityStageChanged" v 1,
+        AmountRevised = "OpportunityAmountRevised" v 1,
+        CloseRescheduled = "OpportunityCloseRescheduled" v 1,
+        LineAdded = "OpportunityLineAdded" v 1,
+        LineChanged = "OpportunityLineChanged" v 1,
+        LineRemoved = "OpportunityLineRemoved" v 1,
+        CompetitorAdded = "OpportunityCompetitorAdded" v 1,
+        TeamMemberAdded = "OpportunityTeamMemberAdded" v 1,
+        TeamMemberRemoved = "OpportunityTeamMemberRemoved" v 1,
+        OwnerAssigned = "OpportunityOwnerAssigned" v 1,
+        Won = "OpportunityWon" v 1,
+        Lost = "OpportunityLost" v 1,
+        Reopened = "OpportunityReopened" v 1,
+        ExternalIdLinked = "OpportunityExternalIdLinked" v 1,
+    }
+    Pipeline = pipeline, "pipeline" {
+        Defined = "PipelineDefined" v 1,
+        StagesChanged = "PipelineStagesChanged" v 1,
+        Renamed = "PipelineRenamed" v 1,
+    }
+    User = user, "user" {
+        Registered = "UserRegistered" v 1,
+        Renamed = "UserRenamed" v 1,
+        Deactivated = "UserDeactivated" v 1,
+        Reactivated = "UserReactivated" v 1,
+    }
+    Reservation = reservation, "reservation" {
+        Claimed = "ReservationClaimed" v 1,
+        Confirmed = "ReservationConfirmed" v 1,
+        Released = "ReservationReleased" v 1,
+    }
+    Hierarchy = hierarchy, "hierarchy" {
+        LinkClaimed = "HierarchyLinkClaimed" v 1,
+        LinkConfirmed = "HierarchyLinkConfirmed" v 1,
+        LinkReleased = "HierarchyLinkReleased" v 1,
+    }
+}
+
+impl EventType {
+    /// Looks a stored type up.
+    pub(super) fn find(category: &str, name: &str) -> Result<Self, DecodeError> {
+        let mut of_category = TYPES.iter().filter(|known| known.category == category).peekable();
+        if of_category.peek().is_none() {
+            return Err(DecodeError::UnknownCategory(category.to_owned()));
+        }
+        of_category.find(|known| known.name == name).copied().ok_or_else(|| {
+            DecodeError::UnknownType { category: category.to_owned(), event_type: name.to_owned() }
+        })
+    }
+}
+
+#[expect(clippy::expect_used, reason = "an event written as null would be lost for good")]
+fn to_json(data: &impl Serialize) -> Value {
+    serde_json::to_value(data).expect("events have string keys and no fallible serializers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table and the `rename` attributes of the aggregates' enums must not drift apart.
+    #[test]
+    fn names_are_those_of_the_aggregates() {
+        for known in TYPES {
+            let declared = match known.category {
+                "customer" => include_str!("../customer/event.rs"),
+                "opportunity" => include_str!("../opportunity/event.rs"),
+                "pipeline" => include_str!("../pipeline/event.rs"),
+                "user" => include_str!("../user/event.rs"),
+                "reservation" => include_str!("../reservation/event.rs"),
+                "hierarchy" => include_str!("../hierarchy/event.rs"),
+                other => panic!("no aggregate {other}"),
+            };
+            assert!(declared.contains(&format!("rename = \"{}\"", known.name)), "{}", known.name);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Generated commands to customers.
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+use super::{amounts, customer_ids, days, external_ids, line, maybe_line, user_ids};
+use crate::{
+    customer::{
+        Command, Consent, ContactMethodKind, CustomerKind, GradingRule, NamesInput,
+        RequirementArea, Role, RoleGrant, ValueType,
+    },
+    testing::contact_method_id,
+    values::{ContactMethodId, Region},
+};
+
+/// Any command to a customer.
+pub fn customer() -> impl Strategy<Value = Command> {
+    prop_oneof![2 => register(), 5 => party(), 5 => reach(), 6 => knowledge(), 2 => standing()]
+}
+
+/// A registration.
+pub fn register() -> impl Strategy<Value = Command> {
+    let kind = select(vec![CustomerKind::Company, CustomerKind::Department, CustomerKind::Person]);
+    let grant = (roles(), option::of(days()), option::of(days()))
+        .prop_map(|(role, from, until)| RoleGrant { role, from, until });
+    let zone = select(vec![chrono_tz::Asia::Shanghai, chrono_tz::Europe::Berlin]);
+    (
+        kind,
+        names(),
+        vec(grant, 0..2),
+        maybe_line(),
+        option::of(regions()),
+        maybe_line(),
+        option::of(user_ids()),
+        option::of(zone),
+        vec(external_ids(), 0..3),
+    )
+        .prop_map(
+            |(kind, names, roles, source, region, industry, owner, time_zone, external_ids)| {
+                Command::Register {
+                    kind,
+                    names,
+                    roles,
+                    source,
+                    region,
+                    industry,
+                    owner,
+                    time_zone,
+                    external_ids,
+                }
+            },
+        )
+}
+
+fn party() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        names().prop_map(|names| Command::Rename { names }),
+        (roles(), option::of(days())).prop_map(|(role, from)| Command::GrantRole { role, from }),
+        (roles(), option::of(days())).prop_map(|(role, until)| Command::EndRole { role, until }),
+        user_ids().prop_map(|owner| Command::AssignOwner { owner }),
+        regions().prop_map(|region| Command::AssignRegion { region }),
+        line().prop_map(|industry| Command::SetIndustry { industry }),
+        option::of(customer_ids()).prop_map(|parent| Command::SetParent { parent }),
+        external_ids().prop_map(|external_id| Command::LinkExternalId { external_id }),
+    ]
+}
+
+fn reach() -> impl Strategy<Value = Command> {
+    let value = prop_oneof![
+        4 => select(vec![
+            (ContactMethodKind::Phone, "021-55550101"),
+            (ContactMethodKind::Phone, "+49 30 901820"),
+            (ContactMethodKind::Phone, "no digits"),
+            (ContactMethodKind::Fax, "１２３"),
+            (ContactMethodKind::Email, "Wei.Zhang@Example.com"),
+            (ContactMethodKind::Email, "nowhere"),
+            (ContactMethodKind::Wechat, "wei_1"),
+            (ContactMethodKind::Website, "https://example.com"),
+        ])
+        .prop_map(|(kind, value)| (kind, value.to_owned())),
+        1 => line().prop_map(|value| (ContactMethodKind::Address, value)),
+    ];
+    let consent = select(vec![Consent::Granted, Consent::Denied, Consent::Unknown]);
+    prop_oneof![
+        2 => (contact_methods(), value, maybe_line(), maybe_line(), consent).prop_map(
+            |(contact_method, (kind, value), label, purpose, consent)| {
+                Command::AddContactMethod { contact_method, kind, value, label, purpose, consent }
+            },
+        ),
+        1 => contact_methods()
+            .prop_map(|contact_method| Command::VerifyContactMethod { contact_method }),
+        1 => contact_methods()
+            .prop_map(|contact_method| Command::RemoveContactMethod { contact_method }),
+    ]
+}
+
+fn knowledge() -> impl Strategy<Value = Command> {
+    let area = select(vec![
+        RequirementArea::Warehousing,
+        RequirementArea::InTransit,
+        RequirementArea::Transport,
+        RequirementArea::Packaging,
+        RequirementArea::Reporting,
+    ]);
+    let rule = ("[a-c]", 1..4_u64).prop_map(|(name, version)| GradingRule { name, version });
+    let value_type = select(vec![ValueType::Intrinsic, ValueType::Extrinsic, ValueType::Strategic]);
+    let date =
+        select(vec!["1988-08-08", "--02-29", "--02-30", "2026-13-01"]).prop_map(str::to_owned);
+    prop_oneof![
+        ("[A-D]", option::of(rule)).prop_map(|(grade, rule)| Command::Grade { grade, rule }),
+        value_type.prop_map(|value_type| Command::AssignValueType { value_type }),
+        (area, line())
+            .prop_map(|(area, requirement)| Command::StateRequirement { area, requirement }),
+        ("[ab]", line()).prop_map(|(name, value)| Command::RecordPreference { name, value }),
+        ("[ab]", date).prop_map(|(name, date)| Command::RecordImportantDate { name, date }),
+        ("[ab]", maybe_line(), maybe_line()).prop_map(|(field, value, source)| {
+            Command::SetProfileField { field, value, source }
+        }),
+        ("[ab]", maybe_line())
+            .prop_map(|(competitor, note)| Command::NoteCompetitor { competitor, note }),
+        ("[A-C]", amounts(), 0..90_u32).prop_map(|(grade, limit, term_days)| {
+            Command::SetCreditTerms { grade, limit, term_days }
+        }),
+        Just(Command::HoldCredit),
+        Just(Command::ReleaseCredit),
+    ]
+}
+
+fn standing() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        3 => customer_ids().prop_map(|survivor| Command::MergeInto { survivor }),
+        4 => Just(Command::UndoMerge),
+        2 => Just(Command::Deactivate),
+        4 => Just(Command::Reactivate),
+        1 => vec(customer_ids().prop_map(|id| id.to_string()), 0..2)
+            .prop_map(|subjects| Command::ErasePersonalData { subjects }),
+    ]
+}
+
+fn names() -> impl Strategy<Value = NamesInput> {
+    (line(), maybe_line(), maybe_line(), vec(line(), 0..2)).prop_map(
+        |(original, latin, short, aliases)| NamesInput { original, latin, short, aliases },
+    )
+}
+
+fn roles() -> impl Strategy<Value = Role> {
+    select(vec![Role::Prospect, Role::Customer, Role::Supplier])
+}
+
+fn regions() -> impl Strategy<Value = Region> {
+    select(vec!["CN-31", "CN", "DE-BY", "US"])
+        .prop_filter_map("known region", |code| Region::parse(code).ok())
+}
+
+fn contact_methods() -> impl Strategy<Value = ContactMethodId> {
+    (1_u64..=3).prop_map(contact_method_id)
+}

@@ -1,0 +1,18 @@
+//! Help for tests of this crate and of its users: scenarios, histories, generators.
+//!
+//! [`given`] tests one decision; [`Log`] writes a history the way kehu would; [`histories`] and
+//! [`commands`] generate them. Everything is deterministic: ids are counted, the clock is still.
+
+pub mod commands;
+mod histories;
+mod log;
+mod scenario;
+mod world;
+
+pub use histories::{Addressed, Step, erased_view, histories, histories_of, steps};
+pub use log::Log;
+pub use scenario::{Given, When, given};
+pub use world::{
+    contact_method_id, context, customer_id, day, line_id, opportunity_id, pipeline_id, snapshot,
+    stages, start, user_id, uuid_of,
+};
