@@ -1,5 +1,7 @@
 //! What an append may carry and a page may hold, the same for every adapter.
 
+use kehu_domain::values::StreamName;
+
 use super::{Append, AppendError, MAX_EVENT_BYTES};
 
 /// Events of one append.
@@ -27,6 +29,8 @@ pub(super) fn check(append: &Append) -> Result<(), AppendError> {
         "an append has at most 32 MiB"
     } else if append.events.iter().any(|event| !is_type_name(&event.event_type)) {
         "an event type is a name of 1 to 100 bytes without control characters"
+    } else if StreamName::parse(append.stream.as_str()).is_err() {
+        "a stream is named <category>-<uuid> or ext-<text>"
     } else {
         return Ok(());
     };

@@ -158,7 +158,7 @@ impl EventStore for MemoryStore {
         let log = self.log();
         let indexes = log.streams.get(stream).map(Vec::as_slice).unwrap_or_default();
         let from = usize::try_from(from_version).unwrap_or(usize::MAX);
-        let selected = indexes.get(from..).unwrap_or_default().iter().take(limits::page(limit));
+        let selected = indexes.get(from..).unwrap_or_default().iter().take(limit);
         Ok(selected.filter_map(|index| log.events.get(*index)).cloned().collect())
     }
 

@@ -2,6 +2,7 @@
 
 pub mod limits;
 pub mod memory;
+pub mod postgres;
 
 use std::{fmt, sync::Arc};
 
