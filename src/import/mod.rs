@@ -1,1 +1,167 @@
-//! Imports: files to commands by a mapping, resumable, never past the commands.
+#![doc = include_str!("README.md")]
+
+mod convert;
+mod deliver;
+mod error;
+mod ids;
+mod mapping;
+mod message;
+mod phase;
+mod plan;
+mod prepare;
+mod presets;
+mod progress;
+mod recipes;
+mod records;
+mod rehearsal;
+mod report;
+mod row;
+mod sequence;
+mod sources;
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use kehu_domain::Actor;
+use tokio::task::spawn_blocking;
+
+use crate::commands::Commands;
+
+pub use error::{ImportError, Place};
+pub use message::Message;
+pub use progress::{Progress, Silent, for_operators};
+pub use report::{
+    FileSummary, NoteKind, NoteSummary, PhaseSummary, RefusedRow, Report, StepSummary, Tally,
+};
+
+use deliver::Deliverer;
+use mapping::Document;
+use phase::Import;
+use plan::Plan;
+use report::ReportFile;
+
+/// For how long an import waits for an event store that does not answer.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// How many rows are on their way at once: enough to fill the batches of the log's writer.
+const WIDTH: usize = 128;
+
+/// Where the mapping comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MappingSource {
+    /// Built in.
+    Preset(String),
+    /// The user's own.
+    File(PathBuf),
+}
+
+/// What to import, and how.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// The mapping.
+    pub mapping: MappingSource,
+    /// The file, or the directory that holds the files.
+    pub path: PathBuf,
+    /// Whether to try everything and write nothing.
+    pub dry_run: bool,
+    /// Where to write the report.
+    pub report: Option<PathBuf>,
+    /// Who imports.
+    pub actor: Actor,
+    /// For how long to wait for an event store that does not answer.
+    pub patience: Duration,
+    /// How many rows are on their way at once.
+    pub width: usize,
+}
+
+impl ImportOptions {
+    /// Imports `path` for good, in the name of kehu itself.
+    pub fn new(mapping: MappingSource, path: impl Into<PathBuf>) -> Self {
+        Self {
+            mapping,
+            path: path.into(),
+            dry_run: false,
+            report: None,
+            actor: Actor::SYSTEM,
+            patience: PATIENCE,
+            width: WIDTH,
+        }
+    }
+}
+
+/// The names of the mappings that are built in.
+pub fn preset_names() -> Vec<&'static str> {
+    presets::names().collect()
+}
+
+/// Imports, and says how it went. What is wrong with single rows is in the report; an error means
+/// that the import did not run to its end, and can be run again.
+pub async fn run(
+    commands: &Commands,
+    options: ImportOptions,
+    progress: &mut dyn Progress,
+) -> Result<Report, ImportError> {
+    let began = Instant::now();
+    let ImportOptions { mapping, path, dry_run, report, actor, patience, width } = options;
+    let plan = Arc::new(spawn_blocking(move || load(&mapping, &path)).await??);
+    let file = report.as_deref().map(ReportFile::create).transpose()?;
+    let commands = if dry_run { rehearsal::of(commands) } else { commands.clone() };
+    let deliverer = Deliverer::new(commands, actor, patience);
+    deliverer.bootstrap().await?;
+    let counts = |file: &plan::PlannedFile| (vec![0; file.notes.len()], vec![0; file.skip.len()]);
+    let mut import = Import {
+        deliverer: Arc::new(deliverer),
+        width: width.max(1),
+        report: begin(&plan, dry_run),
+        file,
+        progress,
+        maps: row::MapCounts::default(),
+        notes: plan.files.iter().map(counts).collect(),
+        refused: vec![HashSet::new(); plan.files.len()],
+        read: HashSet::new(),
+        plan: plan.clone(),
+    };
+    for index in 0..plan.phases.len() {
+        import.phase(index).await?;
+    }
+    let Import { mut report, file, maps, notes, .. } = import;
+    report.notes = report::notes(&plan.files, &notes, &maps, &plan.findings);
+    report.took = began.elapsed();
+    if let Some(file) = file {
+        file.finish(&report)?;
+    }
+    Ok(report)
+}
+
+fn load(mapping: &MappingSource, path: &Path) -> Result<Plan, ImportError> {
+    let document = match mapping {
+        MappingSource::Preset(name) => presets::find(name)?,
+        MappingSource::File(file) => {
+            let text =
+                fs::read_to_string(file).map_err(ImportError::io("read the mapping", file))?;
+            Document::parse(&file.display().to_string(), &text)?
+        }
+    };
+    Plan::make(&document, path)
+}
+
+fn begin(plan: &Plan, dry_run: bool) -> Report {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = |file: &plan::PlannedFile| FileSummary {
+        file: file.source.display.clone(),
+        sha256: hex(&file.source.sha256),
+        rows: None,
+        left_out: file.left_out.clone(),
+    };
+    Report {
+        title: plan.title.clone(),
+        system: plan.system.clone(),
+        dry_run,
+        files: plan.files.iter().map(file).collect(),
+        ..Report::default()
+    }
+}

@@ -39,7 +39,7 @@ pub(super) enum SubjectKey {
 /// forgets them. So one statement a second keeps any number of cached keys honest.
 pub(super) struct Keys {
     table: KeyStore,
-    master: MasterKey,
+    master: Arc<MasterKey>,
     cache: Mutex<Cache>,
     checked: Turn<Checked>,
     waiting: Mutex<Vec<Wanted>>,
@@ -75,12 +75,24 @@ impl Keys {
         let destruction = table.destructions().await?;
         Ok(Self {
             table,
-            master,
+            master: Arc::new(master),
             cache: Mutex::new(Cache { keys: LruCache::new(CAPACITY), forgotten: 0 }),
             checked: Turn::new(Checked { at: Instant::now(), destruction }),
             waiting: Mutex::default(),
             turn: Turn::default(),
         })
+    }
+
+    /// The same keys, to try things on: nothing that happens to them is kept.
+    pub(super) fn rehearsal(&self) -> Self {
+        Self {
+            table: self.table.rehearsal(),
+            master: self.master.clone(),
+            cache: Mutex::new(Cache { keys: LruCache::new(CAPACITY), forgotten: 0 }),
+            checked: Turn::new(Checked { at: Instant::now(), destruction: 0 }),
+            waiting: Mutex::default(),
+            turn: Turn::default(),
+        }
     }
 
     pub(super) fn master(&self) -> &MasterKey {

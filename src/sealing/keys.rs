@@ -17,6 +17,8 @@ pub enum KeyStore {
     Postgres(PgPool),
     /// Nowhere, for tests.
     Memory(MemoryKeys),
+    /// Read from this database; whatever is made or destroyed is gone with the process.
+    Rehearsal(PgPool, MemoryKeys),
 }
 
 impl KeyStore {
@@ -24,11 +26,45 @@ impl KeyStore {
     pub fn memory() -> Self {
         Self::Memory(MemoryKeys::default())
     }
+
+    /// The same keys, to try things on: nothing that happens to them is kept.
+    pub(super) fn rehearsal(&self) -> Self {
+        match self {
+            Self::Postgres(pool) => Self::Rehearsal(pool.clone(), MemoryKeys::default()),
+            Self::Memory(memory) => Self::Memory(memory.copy()),
+            Self::Rehearsal(pool, memory) => Self::Rehearsal(pool.clone(), memory.copy()),
+        }
+    }
+
+    fn pool(&self) -> Option<&PgPool> {
+        match self {
+            Self::Postgres(pool) | Self::Rehearsal(pool, _) => Some(pool),
+            Self::Memory(_) => None,
+        }
+    }
 }
 
 /// A table in memory.
 #[derive(Debug, Default)]
 pub struct MemoryKeys(Mutex<HashMap<String, KeyRow>>);
+
+impl MemoryKeys {
+    fn copy(&self) -> Self {
+        Self(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+    }
+
+    fn find(&self, subjects: &[String]) -> Vec<KeyRow> {
+        let table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        subjects.iter().filter_map(|subject| table.get(subject)).cloned().collect()
+    }
+
+    fn ensure(&self, rows: Vec<KeyRow>) {
+        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in rows {
+            table.entry(row.subject.clone()).or_insert(row);
+        }
+    }
+}
 
 /// A key as the table holds it; without `wrapped` it has been destroyed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +123,11 @@ impl KeyStore {
                 .execute(pool)
                 .await?;
             }
-            Self::Memory(memory) => {
-                let mut table = memory.0.lock().unwrap_or_else(PoisonError::into_inner);
-                for row in rows {
-                    table.entry(row.subject.clone()).or_insert(row);
-                }
+            Self::Memory(memory) => memory.ensure(rows),
+            Self::Rehearsal(pool, memory) => {
+                let kept = find_in(pool, &subjects).await?;
+                let new = |row: &KeyRow| kept.iter().all(|kept| kept.subject != row.subject);
+                memory.ensure(rows.into_iter().filter(new).collect());
             }
         }
         self.find(&subjects).await
@@ -100,21 +136,14 @@ impl KeyStore {
     /// The keys of these subjects, those that have one.
     pub(super) async fn find(&self, subjects: &[String]) -> Result<Vec<KeyRow>, VaultError> {
         match self {
-            Self::Postgres(pool) => {
-                let rows: Vec<(String, Uuid, Option<Vec<u8>>)> = sqlx::query_as(
-                    "SELECT subject, key, wrapped
-                     FROM keys.subject_keys
-                     WHERE subject = ANY ($1)",
-                )
-                .bind(subjects)
-                .fetch_all(pool)
-                .await?;
-                let row = |(subject, key, wrapped)| KeyRow { subject, key, wrapped };
-                Ok(rows.into_iter().map(row).collect())
-            }
-            Self::Memory(memory) => {
-                let table = memory.0.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(subjects.iter().filter_map(|subject| table.get(subject)).cloned().collect())
+            Self::Postgres(pool) => find_in(pool, subjects).await,
+            Self::Memory(memory) => Ok(memory.find(subjects)),
+            Self::Rehearsal(pool, memory) => {
+                let mut rows = memory.find(subjects);
+                let made: Vec<_> = rows.iter().map(|row| row.subject.clone()).collect();
+                let kept = find_in(pool, subjects).await?;
+                rows.extend(kept.into_iter().filter(|row| !made.contains(&row.subject)));
+                Ok(rows)
             }
         }
     }
@@ -123,7 +152,7 @@ impl KeyStore {
     pub(super) async fn destroy(&self, subject: &str) -> Result<(), VaultError> {
         match self {
             Self::Postgres(pool) => destroy_in(pool, subject).await,
-            Self::Memory(memory) => {
+            Self::Memory(memory) | Self::Rehearsal(_, memory) => {
                 let mut table = memory.0.lock().unwrap_or_else(PoisonError::into_inner);
                 table
                     .entry(subject.to_owned())
@@ -143,7 +172,7 @@ impl KeyStore {
         &self,
         seen: i64,
     ) -> Result<(i64, Vec<String>), VaultError> {
-        let Self::Postgres(pool) = self else { return Ok((seen, Vec::new())) };
+        let Some(pool) = self.pool() else { return Ok((seen, Vec::new())) };
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT destruction, subject
              FROM keys.subject_keys
@@ -159,11 +188,24 @@ impl KeyStore {
 
     /// The number of the last destruction.
     pub(super) async fn destructions(&self) -> Result<i64, VaultError> {
-        let Self::Postgres(pool) = self else { return Ok(0) };
+        let Some(pool) = self.pool() else { return Ok(0) };
         let (destructions,) =
             sqlx::query_as("SELECT destructions FROM keys.master").fetch_one(pool).await?;
         Ok(destructions)
     }
+}
+
+async fn find_in(pool: &PgPool, subjects: &[String]) -> Result<Vec<KeyRow>, VaultError> {
+    let rows: Vec<(String, Uuid, Option<Vec<u8>>)> = sqlx::query_as(
+        "SELECT subject, key, wrapped
+         FROM keys.subject_keys
+         WHERE subject = ANY ($1)",
+    )
+    .bind(subjects)
+    .fetch_all(pool)
+    .await?;
+    let row = |(subject, key, wrapped)| KeyRow { subject, key, wrapped };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 async fn destroy_in(pool: &PgPool, subject: &str) -> Result<(), VaultError> {

@@ -39,6 +39,12 @@ impl Vault {
         Ok(Self { keys: Keys::open(keys, master).await? })
     }
 
+    /// A vault that opens and seals as this one does, and keeps no key that it makes: for trying
+    /// commands without writing anything.
+    pub fn rehearsal(&self) -> Self {
+        Self { keys: self.keys.rehearsal() }
+    }
+
     /// Seals every `$personal` node in the data of an event.
     ///
     /// A text that has been in the log before stays under the key it had there; the others go

@@ -1,0 +1,261 @@
+//! Sends the commands of a row, and does not give up when the store is away for a while.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use kehu_domain::{
+    Actor, Source,
+    values::{StreamName, UserId},
+};
+use tokio::time::{Instant, sleep};
+
+use super::{
+    error::ImportError,
+    message::Message,
+    prepare::{Link, Prepared},
+    recipes::AnyCommand,
+};
+use crate::commands::{CommandError, Commands, Envelope, Failure, Outcome, Refusal};
+
+/// The pause after the first failure; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// How many aggregates are remembered to exist.
+const MAX_KNOWN: usize = 100_000;
+
+/// Sends commands in the name of one import.
+#[derive(Debug)]
+pub(super) struct Deliverer {
+    commands: Commands,
+    actor: Actor,
+    patience: Duration,
+    known: Mutex<HashSet<StreamName>>,
+    away: AtomicBool,
+}
+
+/// What became of a row.
+#[derive(Debug, Default)]
+pub(super) struct Delivered {
+    /// Each command that was sent, by its step.
+    pub commands: Vec<(usize, Verdict)>,
+    /// Why the row stopped, if it did.
+    pub refusal: Option<Refused>,
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Accepted,
+    Unchanged,
+    Refused,
+}
+
+/// Why a row stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub step: Option<usize>,
+    pub column: Option<usize>,
+    pub code: &'static str,
+    pub message: Message,
+}
+
+impl Deliverer {
+    pub(super) fn new(commands: Commands, actor: Actor, patience: Duration) -> Self {
+        Self { commands, actor, patience, known: Mutex::default(), away: AtomicBool::new(false) }
+    }
+
+    /// Makes sure that what commands rest on is there, such as the default pipeline.
+    pub(super) async fn bootstrap(&self) -> Result<(), ImportError> {
+        let mut patience = Patience::new(self);
+        loop {
+            match self.commands.bootstrap().await {
+                Ok(()) => return Ok(()),
+                Err(CommandError::Failed(failure)) => patience.wait(failure).await?,
+                Err(refused @ CommandError::Refused(_)) => {
+                    return Err(ImportError::Unavailable {
+                        waited: Duration::ZERO,
+                        source: Box::new(refused),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Sends the commands of a row in order; stops at the first refusal.
+    pub(super) async fn deliver(&self, row: Vec<Prepared>) -> Result<Delivered, ImportError> {
+        let mut delivered = Delivered::default();
+        for prepared in row {
+            let step = prepared.step;
+            for link in &prepared.links {
+                if !self.exists(link).await? {
+                    delivered.refusal = Some(nothing_there(step, link));
+                    return Ok(delivered);
+                }
+            }
+            let stream = prepared.command.stream();
+            let columns = prepared.columns.clone();
+            match self.send(prepared).await? {
+                Ok(verdict) => {
+                    self.remember(stream);
+                    delivered.commands.push((step, verdict));
+                }
+                Err(refusal) => {
+                    delivered.commands.push((step, Verdict::Refused));
+                    let column = refusal.field.and_then(|field| {
+                        columns.get(snake_case(field).as_str()).copied().flatten()
+                    });
+                    delivered.refusal = Some(Refused {
+                        step: Some(step),
+                        column,
+                        code: refusal.code.as_str(),
+                        message: Message::new(refusal.message_en, refusal.message_zh),
+                    });
+                    return Ok(delivered);
+                }
+            }
+        }
+        Ok(delivered)
+    }
+
+    async fn send(&self, prepared: Prepared) -> Result<Result<Verdict, Refusal>, ImportError> {
+        let mut patience = Patience::new(self);
+        let mut envelope = Envelope::new(prepared.command_id, self.actor, Source::Import);
+        envelope.occurred_at = prepared.occurred_at;
+        envelope.reason = prepared.reason;
+        envelope.on_behalf_of = prepared.on_behalf_of.map(|user| Actor::user(UserId(user)));
+        loop {
+            match self.execute(prepared.command.clone(), envelope.clone()).await {
+                Ok(outcome) => {
+                    patience.over();
+                    return Ok(Ok(verdict(&outcome, patience.waited)));
+                }
+                Err(CommandError::Refused(refusal)) => return Ok(Err(refusal)),
+                Err(CommandError::Failed(failure)) => patience.wait(failure).await?,
+            }
+        }
+    }
+
+    async fn execute(
+        &self,
+        command: AnyCommand,
+        envelope: Envelope,
+    ) -> Result<Outcome, CommandError> {
+        match command {
+            AnyCommand::Customer(id, command) => {
+                self.commands.customer(id, command, envelope).await
+            }
+            AnyCommand::Opportunity(id, command) => {
+                self.commands.opportunity(id, command, envelope).await
+            }
+            AnyCommand::User(id, command) => self.commands.user(id, command, envelope).await,
+        }
+    }
+
+    /// Whether the aggregate has any event.
+    async fn exists(&self, link: &Link) -> Result<bool, ImportError> {
+        let stream = link.category.stream(link.key.aggregate());
+        if self.known.lock().unwrap_or_else(PoisonError::into_inner).contains(&stream) {
+            return Ok(true);
+        }
+        let mut patience = Patience::new(self);
+        loop {
+            match self.commands.store().version(&stream).await {
+                Ok(None) => return Ok(false),
+                Ok(Some(_)) => {
+                    self.remember(stream);
+                    return Ok(true);
+                }
+                Err(error) => patience.wait(Failure::from(error)).await?,
+            }
+        }
+    }
+
+    fn remember(&self, stream: StreamName) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_KNOWN {
+            known.clear();
+        }
+        known.insert(stream);
+    }
+}
+
+/// A command that was tried twice, and had been done the first time, was done by us.
+fn verdict(outcome: &Outcome, tried_before: bool) -> Verdict {
+    match (outcome.repeated, outcome.changed) {
+        (true, _) if tried_before => Verdict::Accepted,
+        (false, true) => Verdict::Accepted,
+        (true, _) | (_, false) => Verdict::Unchanged,
+    }
+}
+
+fn nothing_there(step: usize, link: &Link) -> Refused {
+    let (noun, noun_zh) = link.category.noun();
+    let (system, kind, id) = (&link.key.system, &link.key.kind, &link.key.id);
+    Refused {
+        step: Some(step),
+        column: link.column,
+        code: "LINK_NOT_FOUND",
+        message: Message::new(
+            format!("there is no {noun} with the id {id:?} ({system}, {kind})"),
+            format!("没有编号为 {id:?} 的{noun_zh}（{system}，{kind}）"),
+        ),
+    }
+}
+
+/// `closedOn` as mappings write it: `closed_on`. Of `externalIds[0].id` only the first part counts.
+fn snake_case(field: &str) -> String {
+    let first = field.split(['.', '[']).next().unwrap_or_default();
+    let mut name = String::new();
+    for c in first.chars() {
+        if c.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    name
+}
+
+/// How long one command has been waiting for the store.
+struct Patience<'a> {
+    deliverer: &'a Deliverer,
+    since: Option<Instant>,
+    pause: Duration,
+    waited: bool,
+}
+
+impl<'a> Patience<'a> {
+    fn new(deliverer: &'a Deliverer) -> Self {
+        Self { deliverer, since: None, pause: FIRST_PAUSE, waited: false }
+    }
+
+    /// Waits before the next try, or gives up.
+    async fn wait(&mut self, failure: Failure) -> Result<(), ImportError> {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let waited = since.elapsed();
+        if !failure.is_transient() || waited >= self.deliverer.patience {
+            return Err(ImportError::Unavailable { waited, source: Box::new(failure) });
+        }
+        // One line for all the commands that wait.
+        if !self.deliverer.away.swap(true, Ordering::Relaxed) {
+            let error = &failure as &dyn std::error::Error;
+            tracing::warn!(error, "no answer from the event store; the import waits for it");
+        }
+        self.waited = true;
+        sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+
+    fn over(&self) {
+        if self.deliverer.away.swap(false, Ordering::Relaxed) {
+            tracing::info!("the event store answers again; the import goes on");
+        }
+    }
+}

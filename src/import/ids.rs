@@ -1,0 +1,69 @@
+//! Ids that follow from what is imported, so that a second import meets the first.
+
+use uuid::{Uuid, uuid};
+
+/// Under this all ids of imports are derived. Changing it doubles everything imported before.
+const NAMESPACE: Uuid = uuid!("6b656875-0000-5000-8000-00000000001f");
+
+/// What another system calls an aggregate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct ExternalKey {
+    pub system: String,
+    pub kind: String,
+    pub id: String,
+}
+
+impl ExternalKey {
+    /// The aggregate's own id.
+    pub(super) fn aggregate(&self) -> Uuid {
+        derive("aggregate", &[self.system.as_bytes(), self.kind.as_bytes(), self.id.as_bytes()])
+    }
+
+    /// The id of a part of the aggregate, such as a line.
+    pub(super) fn part(&self, kind: &str, name: &str) -> Uuid {
+        let aggregate = self.aggregate();
+        derive("part", &[aggregate.as_bytes(), kind.as_bytes(), name.as_bytes()])
+    }
+}
+
+/// The id of the command that `step` makes of a row: the same file, row and step, the same command.
+pub(super) fn command_id(system: &str, sha256: &[u8; 32], row: u64, step: &str) -> Uuid {
+    derive("command", &[system.as_bytes(), sha256, &row.to_be_bytes(), step.as_bytes()])
+}
+
+/// `UUIDv5` over the parts, each with its length before it, so that no two lists look alike.
+fn derive(what: &str, parts: &[&[u8]]) -> Uuid {
+    let mut name = what.as_bytes().to_vec();
+    for part in parts {
+        name.extend((part.len() as u64).to_be_bytes());
+        name.extend(*part);
+    }
+    Uuid::new_v5(&NAMESPACE, &name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ExternalKey, command_id};
+
+    fn key(system: &str, kind: &str, id: &str) -> ExternalKey {
+        ExternalKey { system: system.to_owned(), kind: kind.to_owned(), id: id.to_owned() }
+    }
+
+    /// Whoever changes these ids doubles what was imported before.
+    #[test]
+    fn ids_never_change() {
+        let account = key("maven-crm", "account", "Cancity");
+        let ids = [
+            account.aggregate(),
+            account.part("line", "first"),
+            command_id("maven-crm", &[7; 32], 1, "register"),
+        ];
+        assert_eq!(ids.map(|id| id.to_string()), ["", "", ""]);
+    }
+
+    #[test]
+    fn neighbouring_parts_do_not_run_together() {
+        assert_ne!(key("a", "bc", "d").aggregate(), key("ab", "c", "d").aggregate());
+        assert_ne!(key("a", "b", "cd").aggregate(), key("a", "bc", "d").aggregate());
+    }
+}

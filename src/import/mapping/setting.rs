@@ -1,0 +1,68 @@
+//! What a command's field is set to: text, several texts, or a link to another aggregate.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+use toml::Spanned;
+
+use super::Template;
+
+/// An aggregate, by the name that another system gives it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::import) struct Key {
+    /// The other system; the mapping's own unless said.
+    #[serde(default)]
+    pub system: Option<String>,
+    /// What it names there, such as `account`.
+    pub kind: Spanned<String>,
+    /// The id there.
+    pub key: Spanned<Template>,
+}
+
+/// What a field is set to.
+#[derive(Debug, Clone)]
+pub(in crate::import) enum Setting {
+    /// A value.
+    Text(Template),
+    /// Several values; those that turn out empty are left out.
+    List(Vec<Template>),
+    /// Another aggregate.
+    Link(Key),
+}
+
+impl<'de> Deserialize<'de> for Setting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+struct Visitor;
+
+impl<'de> de::Visitor<'de> for Visitor {
+    type Value = Setting;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a list of texts, or a link such as { kind = \"…\", key = \"{…}\" }")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Setting, E> {
+        Template::parse(text).map(Setting::Text).map_err(E::custom)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Setting, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Setting, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Setting::List(list))
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Setting, A::Error> {
+        Key::deserialize(de::value::MapAccessDeserializer::new(map)).map(Setting::Link)
+    }
+}

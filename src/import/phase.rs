@@ -1,0 +1,336 @@
+//! One pass over one file: rows in, commands out, many at a time, the results in order.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    task::{JoinSet, spawn_blocking},
+};
+use uuid::Uuid;
+
+use super::{
+    deliver::{Delivered, Deliverer, Refused, Verdict},
+    error::ImportError,
+    message::Fault,
+    plan::{Plan, PlannedFile, PlannedPhase},
+    prepare::{self, Prepared},
+    progress::Progress,
+    records::Record,
+    report::{NoteCounts, PhaseSummary, RefusedRow, Report, ReportFile, StepSummary, Tally},
+    row::{MapCounts, Row},
+    sequence::Sequencer,
+    sources::Source,
+};
+
+/// Bytes of rows that may be on their way at once.
+const MAX_BYTES: u32 = 64 * 1024 * 1024;
+/// Results that may wait for an earlier row.
+const MAX_WAITING: usize = 10_000;
+/// How many refused rows and single commands are remembered, so as not to be tried again.
+const MAX_REMEMBERED: usize = 1_000_000;
+
+/// What the phases share.
+pub(super) struct Import<'a> {
+    pub plan: Arc<Plan>,
+    pub deliverer: Arc<Deliverer>,
+    pub width: usize,
+    pub report: Report,
+    pub file: Option<ReportFile>,
+    pub progress: &'a mut dyn Progress,
+    pub maps: MapCounts,
+    /// How often each note and each skip rule of each file met.
+    pub notes: NoteCounts,
+    /// Rows of each file that were refused before.
+    pub refused: Vec<HashSet<u64>>,
+    /// Files that a phase before has read.
+    pub read: HashSet<usize>,
+}
+
+/// A row on its way from the reader.
+struct Incoming {
+    number: u64,
+    record: Record,
+    weight: OwnedSemaphorePermit,
+}
+
+/// A row that is done, waiting for those before it.
+struct Done {
+    number: u64,
+    line: u64,
+    end: u64,
+    skipped: bool,
+    delivered: Delivered,
+}
+
+/// One phase while it runs.
+struct Run<'p> {
+    index: usize,
+    phase: &'p PlannedPhase,
+    source: &'p PlannedFile,
+    /// Whether the file is read for the first time: what is wrong with it is told once.
+    first: bool,
+    sequencer: Sequencer,
+    once: HashSet<(usize, Uuid)>,
+    flight: JoinSet<Result<Done, ImportError>>,
+    waiting: BTreeMap<u64, Done>,
+    next: u64,
+    tally: Tally,
+    steps: Vec<StepSummary>,
+}
+
+impl Import<'_> {
+    /// Runs a phase to its end.
+    pub(super) async fn phase(&mut self, index: usize) -> Result<(), ImportError> {
+        let plan = self.plan.clone();
+        let Some(phase) = plan.phases.get(index) else { return Ok(()) };
+        let Some(source) = plan.files.get(phase.file) else { return Ok(()) };
+        let mut run = Run::new(index, phase, source, self.read.insert(phase.file));
+        self.progress.begin(&phase.name, index + 1, plan.phases.len(), source.source.size);
+        let (sender, mut rows) = mpsc::channel(self.width);
+        let (reader, handle) = (source.source.clone(), Handle::current());
+        let reading = spawn_blocking(move || read(&reader, &sender, &handle));
+        let mut more = true;
+        while more || !run.flight.is_empty() {
+            let room = run.flight.len() < self.width && run.waiting.len() < MAX_WAITING;
+            if more && room {
+                match rows.recv().await {
+                    Some(row) => self.take(&mut run, row),
+                    None => more = false,
+                }
+            } else if let Some(done) = run.flight.join_next().await {
+                let done = done??;
+                run.waiting.insert(done.number, done);
+            }
+            self.settle(&mut run)?;
+        }
+        reading.await??;
+        self.progress.end(&run.tally);
+        self.close(run);
+        Ok(())
+    }
+
+    /// Makes commands of a row and sends them on their way.
+    fn take(&mut self, run: &mut Run<'_>, row: Incoming) {
+        let Incoming { number, record, weight } = row;
+        let mut done = Done {
+            number,
+            line: record.line,
+            end: record.end,
+            skipped: false,
+            delivered: Delivered::default(),
+        };
+        let before = self.refused.get(run.phase.file).is_some_and(|rows| rows.contains(&number));
+        if before {
+            done.skipped = true;
+            run.waiting.insert(number, done);
+            return;
+        }
+        match self.prepare(run, number, record) {
+            Err(fault) => {
+                done.delivered.refusal = Some(fault.into());
+                run.waiting.insert(number, done);
+            }
+            Ok(None) => {
+                done.skipped = true;
+                run.tally.rows_skipped += 1;
+                run.waiting.insert(number, done);
+            }
+            Ok(Some(commands)) if commands.is_empty() => {
+                run.waiting.insert(number, done);
+            }
+            Ok(Some(commands)) => {
+                let streams = commands.iter().map(|prepared| prepared.command.stream()).collect();
+                let mut turn = run.sequencer.line_up(streams);
+                let deliverer = self.deliverer.clone();
+                run.flight.spawn(async move {
+                    turn.come().await;
+                    done.delivered = deliverer.deliver(commands).await?;
+                    drop((turn, weight));
+                    Ok(done)
+                });
+            }
+        }
+    }
+
+    /// The commands of a row; `None` when the mapping leaves it out.
+    fn prepare(
+        &mut self,
+        run: &mut Run<'_>,
+        number: u64,
+        record: Record,
+    ) -> Result<Option<Vec<Prepared>>, Fault> {
+        let cells = record.cells?;
+        let source = run.source;
+        let mut row = Row::new(run.index, run.phase.file, source, &cells, &mut self.maps);
+        let (mut nothing, mut none) = (Vec::new(), Vec::new());
+        let (noted, skipped) = match self.notes.get_mut(run.phase.file) {
+            Some((noted, skipped)) => (noted, skipped),
+            None => (&mut nothing, &mut none),
+        };
+        for (rule, count) in source.skip.iter().zip(skipped) {
+            if row.meets(&rule.when)? {
+                *count += u64::from(run.first);
+                return Ok(None);
+            }
+        }
+        if run.first {
+            for (note, count) in source.notes.iter().zip(noted) {
+                *count += u64::from(row.meets(&note.when)?);
+            }
+        }
+        let sha256 = &source.source.sha256;
+        let mut commands =
+            prepare::prepare(&self.plan, &run.phase.steps, sha256, number, &mut row)?;
+        commands.retain(|prepared| run.is_new(prepared));
+        Ok(Some(commands))
+    }
+
+    /// Counts the rows that are done, in order.
+    fn settle(&mut self, run: &mut Run<'_>) -> Result<(), ImportError> {
+        while let Some(done) = run.waiting.remove(&run.next) {
+            run.next += 1;
+            run.tally.rows_read += 1;
+            let left_out = done.skipped;
+            for (step, verdict) in done.delivered.commands {
+                run.count(step, verdict);
+            }
+            if let (Some(refused), false) = (done.delivered.refusal, left_out) {
+                run.tally.rows_refused += 1;
+                if let Some(rows) = self.refused.get_mut(run.phase.file)
+                    && rows.len() < MAX_REMEMBERED
+                {
+                    rows.insert(done.number);
+                }
+                let row = run.refused(done.line, refused);
+                if let Some(file) = &mut self.file {
+                    file.refused(&row)?;
+                }
+                self.report.refuse(row);
+            }
+            self.progress.advance(&run.tally, done.end);
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, run: Run<'_>) {
+        let mut total = run.tally;
+        if run.first {
+            let named = self.report.files.get_mut(run.phase.file);
+            if let Some(file) = named {
+                file.rows = Some(run.tally.rows_read);
+            }
+        } else {
+            total.rows_read = 0;
+            total.rows_skipped = 0;
+        }
+        self.report.totals.add(&total);
+        self.report.phases.push(PhaseSummary {
+            phase: run.phase.name.clone(),
+            file: run.source.source.display.clone(),
+            tally: run.tally,
+            steps: run.steps,
+        });
+    }
+}
+
+impl<'p> Run<'p> {
+    fn new(index: usize, phase: &'p PlannedPhase, source: &'p PlannedFile, first: bool) -> Self {
+        let step = |step: &super::plan::PlannedStep| StepSummary {
+            step: step.name.clone(),
+            command: step.recipe.name.to_owned(),
+            sent: 0,
+            accepted: 0,
+            unchanged: 0,
+            refused: 0,
+        };
+        Self {
+            index,
+            phase,
+            source,
+            first,
+            sequencer: Sequencer::default(),
+            once: HashSet::new(),
+            flight: JoinSet::new(),
+            waiting: BTreeMap::new(),
+            next: 1,
+            tally: Tally::default(),
+            steps: phase.steps.iter().map(step).collect(),
+        }
+    }
+
+    /// Whether a step that is done once for each aggregate meets it for the first time.
+    fn is_new(&mut self, prepared: &Prepared) -> bool {
+        let once = self.phase.steps.get(prepared.step).is_some_and(|step| step.once);
+        let Some(id) = prepared.command.stream().id() else { return true };
+        if !once || self.once.len() >= MAX_REMEMBERED {
+            return !(once && self.once.contains(&(prepared.step, id)));
+        }
+        self.once.insert((prepared.step, id))
+    }
+
+    fn count(&mut self, step: usize, verdict: Verdict) {
+        self.tally.commands_sent += 1;
+        let Some(step) = self.steps.get_mut(step) else { return };
+        step.sent += 1;
+        match verdict {
+            Verdict::Accepted => {
+                step.accepted += 1;
+                self.tally.accepted += 1;
+            }
+            Verdict::Unchanged => {
+                step.unchanged += 1;
+                self.tally.unchanged += 1;
+            }
+            Verdict::Refused => step.refused += 1,
+        }
+    }
+
+    fn refused(&self, line: u64, refused: Refused) -> RefusedRow {
+        let name = |column| self.source.source.header.get(column).cloned();
+        let step = refused.step.and_then(|step| self.phase.steps.get(step));
+        RefusedRow {
+            file: self.source.source.display.clone(),
+            line,
+            column: refused.column.map(|column| column as u64 + 1),
+            column_name: refused.column.and_then(name),
+            phase: self.phase.name.clone(),
+            step: step.map(|step| step.name.clone()),
+            code: refused.code.to_owned(),
+            message: refused.message,
+        }
+    }
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        let Fault { code, column, message } = fault;
+        Self { step: None, column, code, message }
+    }
+}
+
+/// Reads a file to its end, no faster than rows are done.
+fn read(
+    source: &Source,
+    rows: &mpsc::Sender<Incoming>,
+    handle: &Handle,
+) -> Result<(), ImportError> {
+    let room = Arc::new(Semaphore::new(MAX_BYTES as usize));
+    let mut input = source.rows()?;
+    let (mut number, mut before) = (0, 0);
+    while let Some(record) = source.next(&mut input)? {
+        number += 1;
+        let bytes = u32::try_from(record.end.saturating_sub(before)).unwrap_or(u32::MAX);
+        before = record.end;
+        let weight = handle.block_on(room.clone().acquire_many_owned(bytes.min(MAX_BYTES / 4)));
+        let Ok(weight) = weight else { return Ok(()) };
+        // Nobody listens any more: the import was given up.
+        if rows.blocking_send(Incoming { number, record, weight }).is_err() {
+            return Ok(());
+        }
+    }
+    source.confirm(input)
+}

@@ -1,0 +1,123 @@
+//! Commands as mappings name them, and how their fields become a command.
+
+mod customer;
+mod opportunity;
+mod takes;
+mod user;
+mod values;
+
+use kehu_domain::{
+    customer as customers, opportunity as opportunities, user as users,
+    values::{CustomerId, OpportunityId, StreamName, UserId},
+};
+
+use super::message::Fault;
+
+pub(super) use takes::{Category, Takes};
+pub(super) use values::{Value, Values};
+
+/// A command to any aggregate, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum AnyCommand {
+    Customer(CustomerId, customers::Command),
+    Opportunity(OpportunityId, opportunities::Command),
+    User(UserId, users::Command),
+}
+
+impl AnyCommand {
+    pub(super) fn stream(&self) -> StreamName {
+        match self {
+            Self::Customer(id, _) => id.stream(),
+            Self::Opportunity(id, _) => id.stream(),
+            Self::User(id, _) => id.stream(),
+        }
+    }
+}
+
+/// One field of a command in a mapping.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    pub name: &'static str,
+    /// Whether the mapping must set it. Whether it may turn out empty is for the command to say.
+    pub required: bool,
+    pub takes: Takes,
+}
+
+const fn need(name: &'static str, takes: Takes) -> Field {
+    Field { name, required: true, takes }
+}
+
+const fn may(name: &'static str, takes: Takes) -> Field {
+    Field { name, required: false, takes }
+}
+
+/// How a command is made.
+pub(super) struct Recipe {
+    /// `<aggregate>.<command>`.
+    pub name: &'static str,
+    pub fields: &'static [Field],
+    pub build: fn(&Values<'_>) -> Result<AnyCommand, Fault>,
+}
+
+impl std::fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Recipe {
+    pub(super) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+fn all() -> impl Iterator<Item = &'static Recipe> {
+    customer::RECIPES.iter().chain(opportunity::RECIPES).chain(user::RECIPES)
+}
+
+pub(super) fn find(name: &str) -> Option<&'static Recipe> {
+    all().find(|recipe| recipe.name == name)
+}
+
+pub(super) fn names() -> Vec<&'static str> {
+    all().map(|recipe| recipe.name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Takes, all};
+
+    /// The guide lists every command with its fields, so that mappings can be written from it.
+    #[test]
+    fn the_guide_names_every_command_and_field() {
+        let guide = include_str!("../README.md");
+        for recipe in all() {
+            let row = guide
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{}` |", recipe.name)))
+                .unwrap_or_else(|| panic!("README.md has no row for {}", recipe.name));
+            for field in recipe.fields {
+                let marked = format!("`{}`{}", field.name, if field.required { "!" } else { "" });
+                assert!(row.contains(&marked), "{}: {marked} is missing", recipe.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_field_is_never_listed_twice() {
+        for recipe in all() {
+            let mut names: Vec<_> = recipe.fields.iter().map(|field| field.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), recipe.fields.len(), "{}", recipe.name);
+        }
+    }
+
+    #[test]
+    fn constants_are_checked_when_the_mapping_is_read() {
+        assert!(Takes::Currency.check("USD").is_ok());
+        assert!(Takes::Currency.check("USX").is_err());
+        assert!(Takes::Number.check("1,5").is_err());
+        assert!(Takes::OneOf(&["A", "B"]).check("C").is_err());
+    }
+}

@@ -1,0 +1,250 @@
+//! Reads delimited text as rows of cells, in bounded memory whatever the file contains.
+
+use std::io::{self, BufRead};
+
+use csv_core::ReadRecordResult;
+
+use super::message::{Fault, quoted};
+
+/// The longest cell, in bytes; longer content is an attachment, not a value.
+pub(super) const MAX_CELL: usize = 1024 * 1024;
+/// The longest row, in bytes.
+const MAX_ROW: usize = 4 * 1024 * 1024;
+/// The most columns.
+const MAX_COLUMNS: usize = 4096;
+
+/// The cells of one row, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Cells {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    /// The cell without the blanks around it.
+    pub(super) fn get(&self, column: usize) -> &str {
+        let start = column.checked_sub(1).and_then(|c| self.ends.get(c)).copied().unwrap_or(0);
+        let end = self.ends.get(column).copied().unwrap_or(start);
+        self.text.get(start..end).unwrap_or_default().trim()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|column| self.get(column))
+    }
+}
+
+/// One row as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Record {
+    /// Line it begins on, from 1.
+    pub line: u64,
+    /// Bytes of the file read up to its end.
+    pub end: u64,
+    /// Its cells, or what is wrong with it.
+    pub cells: Result<Cells, Fault>,
+}
+
+/// Rows of one file.
+pub(super) struct Records<R> {
+    input: R,
+    core: csv_core::Reader,
+    buffer: Vec<u8>,
+    ends: Vec<usize>,
+    line: u64,
+    bytes: u64,
+    header: Vec<String>,
+    ended: bool,
+}
+
+/// How the reader came to the end of a row.
+enum Ending {
+    Whole,
+    /// The file ended within quotes.
+    Unclosed,
+    NoMore,
+}
+
+impl<R: BufRead> Records<R> {
+    pub(super) fn new(input: R, delimiter: u8) -> Self {
+        Self {
+            input,
+            core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            buffer: vec![0; 16 * 1024],
+            ends: vec![0; 64],
+            line: 1,
+            bytes: 0,
+            header: Vec::new(),
+            ended: false,
+        }
+    }
+
+    /// What it read from.
+    pub(super) fn into_input(self) -> R {
+        self.input
+    }
+
+    /// Reads the header row. Every later row must have as many cells.
+    pub(super) fn header(&mut self) -> io::Result<Option<Record>> {
+        let header = self.next()?;
+        if let Some(Record { cells: Ok(cells), .. }) = &header {
+            self.header = cells.iter().map(str::to_owned).collect();
+        }
+        Ok(header)
+    }
+
+    /// Reads the next row; blank lines are none.
+    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+        if self.ended {
+            return Ok(None);
+        }
+        self.skip_line_ends()?;
+        let line = self.line;
+        let (mut filled, mut columns, mut fault) = (0, 0, None);
+        let ending = loop {
+            let (result, filled_more, more_columns, ending) = self.step(filled, columns)?;
+            filled += filled_more;
+            columns += more_columns;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.buffer.len() < MAX_ROW => {
+                    self.buffer.resize((self.buffer.len() * 2).min(MAX_ROW), 0);
+                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() < MAX_COLUMNS => {
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
+                // Too much: remember the first reason, and read over the rest of the row.
+                ReadRecordResult::OutputFull => {
+                    fault.get_or_insert_with(|| self.too_large(columns));
+                    filled = 0;
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    fault.get_or_insert_with(too_many_columns);
+                    columns = 0;
+                }
+                ReadRecordResult::Record | ReadRecordResult::End => break ending,
+            }
+        };
+        let cells = match (ending, fault) {
+            (Ending::NoMore, _) => return Ok(None),
+            (Ending::Unclosed, _) => Err(unclosed()),
+            (Ending::Whole, Some(fault)) => Err(fault),
+            (Ending::Whole, None) => self.cells(filled, columns),
+        };
+        Ok(Some(Record { line, end: self.bytes, cells }))
+    }
+
+    /// Feeds the parser once. At the end of the file a line end is added: if the parser then has no
+    /// row but the real end makes one, the file ended within quotes.
+    fn step(
+        &mut self,
+        filled: usize,
+        columns: usize,
+    ) -> io::Result<(ReadRecordResult, usize, usize, Ending)> {
+        let input = self.input.fill_buf()?;
+        let output = self.buffer.get_mut(filled..).unwrap_or_default();
+        let ends = self.ends.get_mut(columns..).unwrap_or_default();
+        if !input.is_empty() {
+            let (result, read, wrote, ended) = self.core.read_record(input, output, ends);
+            let consumed = input.get(..read).unwrap_or_default();
+            self.line += consumed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            self.bytes += read as u64;
+            self.input.consume(read);
+            return Ok((result, wrote, ended, Ending::Whole));
+        }
+        if !self.ended {
+            let (result, _, wrote, ended) = self.core.read_record(b"\n", output, ends);
+            // A full buffer has not taken the line end yet: it comes again.
+            self.ended = matches!(result, ReadRecordResult::Record | ReadRecordResult::InputEmpty);
+            return Ok((result, wrote, ended, Ending::Whole));
+        }
+        let (result, _, wrote, ended) = self.core.read_record(b"", output, ends);
+        let ending =
+            if matches!(result, ReadRecordResult::End) { Ending::NoMore } else { Ending::Unclosed };
+        Ok((result, wrote, ended, ending))
+    }
+
+    /// Blank lines, and the second half of a CR LF, so that a row's line is that of its first cell.
+    fn skip_line_ends(&mut self) -> io::Result<()> {
+        loop {
+            let input = self.input.fill_buf()?;
+            let blank = input.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            if blank == 0 {
+                return Ok(());
+            }
+            let skipped = input.get(..blank).unwrap_or_default();
+            self.line += skipped.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+            self.bytes += blank as u64;
+            self.input.consume(blank);
+        }
+    }
+
+    fn cells(&self, filled: usize, columns: usize) -> Result<Cells, Fault> {
+        let ends = self.ends.get(..columns).unwrap_or_default().to_vec();
+        let bytes = self.buffer.get(..filled).unwrap_or_default();
+        let mut start = 0;
+        for (column, end) in ends.iter().copied().enumerate() {
+            let cell = bytes.get(start..end).unwrap_or_default();
+            if cell.len() > MAX_CELL {
+                return Err(self.too_large(column));
+            }
+            if let Err(error) = std::str::from_utf8(cell) {
+                return Err(self.not_utf8(column, error.valid_up_to()));
+            }
+            start = end;
+        }
+        let expected = self.header.len();
+        if expected != 0 && columns != expected {
+            return Err(Fault::new(
+                "MALFORMED_ROW",
+                None,
+                format!("{columns} cells, the header has {expected}"),
+                format!("该行有 {columns} 个单元格，表头有 {expected} 个"),
+            ));
+        }
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| self.not_utf8(0, 0))?;
+        Ok(Cells { text, ends })
+    }
+
+    fn name(&self, column: usize) -> String {
+        let name = self.header.get(column).map(|name| format!(" ({})", quoted(name)));
+        format!("{}{}", column + 1, name.unwrap_or_default())
+    }
+
+    fn not_utf8(&self, column: usize, at: usize) -> Fault {
+        let name = self.name(column);
+        Fault::new(
+            "INVALID_UTF8",
+            Some(column),
+            format!("column {name} is not UTF-8 from byte {} on", at + 1),
+            format!("第 {name} 列从第 {} 个字节起不是 UTF-8 编码", at + 1),
+        )
+    }
+
+    fn too_large(&self, column: usize) -> Fault {
+        let name = self.name(column);
+        Fault::new(
+            "CELL_TOO_LARGE",
+            Some(column),
+            format!("column {name} is longer than {MAX_CELL} bytes, or the row than {MAX_ROW}"),
+            format!("第 {name} 列超过 {MAX_CELL} 字节，或整行超过 {MAX_ROW} 字节"),
+        )
+    }
+}
+
+fn too_many_columns() -> Fault {
+    Fault::new(
+        "TOO_MANY_COLUMNS",
+        None,
+        format!("more than {MAX_COLUMNS} cells"),
+        format!("该行超过 {MAX_COLUMNS} 个单元格"),
+    )
+}
+
+fn unclosed() -> Fault {
+    Fault::new(
+        "UNCLOSED_QUOTE",
+        None,
+        "a quote opened in this row is never closed",
+        "该行的引号没有结束",
+    )
+}
