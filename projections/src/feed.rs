@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use kehu_domain::{DecodeError, DomainEvent, Recorded, values::StreamName};
+use kehu_domain::{DomainEvent, Recorded, values::StreamName};
 
 /// A stretch of the log, in order.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,7 @@ pub enum FeedError {
         stream: StreamName,
         /// Why.
         #[source]
-        source: Arc<DecodeError>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
 }
 

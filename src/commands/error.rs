@@ -1,10 +1,14 @@
 //! Why a command did not happen: refused by a rule, or failed in the machinery.
 
-use kehu_domain::{DecodeError, values::StreamName};
+use kehu_domain::values::StreamName;
 use uuid::Uuid;
 
 use super::Refusal;
-use crate::{sealing::VaultError, store::StoreError};
+use crate::{
+    feed::{DecodeAllError, Unreadable},
+    sealing::VaultError,
+    store::StoreError,
+};
 
 /// A command that left no events.
 #[derive(Debug, thiserror::Error)]
@@ -32,16 +36,16 @@ pub enum Failure {
     /// Keys could not be had, or something sealed could not be opened.
     #[error("the vault is not available")]
     Vault(#[from] VaultError),
-    /// The log holds an event that this version of kehu cannot read.
-    #[error("{stream} cannot be read at version {version}")]
-    Undecodable {
-        /// Whose history.
+    /// The log holds an event that cannot be read.
+    #[error("the aggregate's history cannot be read")]
+    History(#[source] Box<Unreadable>),
+    /// A step on another stream that no store takes.
+    #[error("the step on {stream} was not accepted: {what}")]
+    Step {
+        /// Which stream.
         stream: StreamName,
-        /// Which event of it.
-        version: u64,
-        /// Why not.
-        #[source]
-        source: DecodeError,
+        /// What the store said.
+        what: &'static str,
     },
     /// Every attempt met another writer.
     #[error("too many writers at once")]
@@ -63,7 +67,17 @@ impl Failure {
         match self {
             Self::Store(_) | Self::Contended => true,
             Self::Vault(error) => error.is_transient(),
-            Self::Undecodable { .. } | Self::Encode { .. } => false,
+            Self::History(unreadable) => unreadable.source.is_transient(),
+            Self::Step { .. } | Self::Encode { .. } => false,
+        }
+    }
+}
+
+impl From<DecodeAllError> for Failure {
+    fn from(error: DecodeAllError) -> Self {
+        match error {
+            DecodeAllError::Keys(error) => Self::Vault(error),
+            DecodeAllError::Unreadable(unreadable) => Self::History(Box::new(unreadable)),
         }
     }
 }

@@ -1,20 +1,40 @@
 //! The write side: load, fold, decide, seal, append, retry.
+//!
+//! [`Commands`] is the only way to change anything. Sending the same command again is always safe:
+//! it gets the first answer. Rules within one aggregate are its decider's; rules that span
+//! aggregates are kept here, by claims on streams of their own.
 
+mod aggregate;
+mod bootstrap;
+mod cache;
 mod envelope;
+mod erase;
 mod error;
+mod execute;
+mod held;
+mod links;
+mod load;
+mod plan;
 mod refusal;
+mod request;
+mod reservations;
+mod side;
 
 use std::sync::Arc;
 
 use kehu_domain::{
-    customer, opportunity, pipeline, user,
+    Customer, Opportunity, Pipeline, User, customer, opportunity, pipeline, user,
     values::{CustomerId, OpportunityId, PipelineId, UserId},
 };
+use tokio::sync::Mutex;
 
 use crate::{clock::Clock, sealing::Vault, store::EventStore};
 
+use aggregate::Caches;
+
 pub use envelope::{Envelope, Outcome};
 pub use error::{CommandError, Failure};
+pub use load::UserStanding;
 pub use refusal::{Code, Refusal};
 
 /// Takes commands, and answers once the log has their events.
@@ -28,57 +48,62 @@ struct Inner {
     store: Arc<dyn EventStore>,
     vault: Arc<Vault>,
     clock: Clock,
+    caches: Caches,
+    /// One after the other for commands that contend for a stream, by hash of its name.
+    turns: Vec<Mutex<()>>,
 }
+
+/// Enough that two streams rarely share a turn.
+const TURNS: usize = 256;
 
 impl Commands {
     /// Commands over `store`, sealing with `vault`.
     pub fn new(store: Arc<dyn EventStore>, vault: Arc<Vault>, clock: Clock) -> Self {
-        Self { inner: Arc::new(Inner { store, vault, clock }) }
+        let turns = (0..TURNS).map(|_| Mutex::default()).collect();
+        Self { inner: Arc::new(Inner { store, vault, clock, caches: Caches::new(), turns }) }
     }
 
     /// Executes a command of one customer.
     pub async fn customer(
         &self,
-        _id: CustomerId,
-        _command: customer::Command,
-        _envelope: Envelope,
+        id: CustomerId,
+        command: customer::Command,
+        envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
-        Err(Failure::Contended.into())
+        if let customer::Command::ErasePersonalData { subjects } = command {
+            return self.erase(id, subjects, envelope).await;
+        }
+        self.execute::<Customer>(id.stream(), command, envelope).await
     }
 
     /// Executes a command of one opportunity; looks its pipeline up itself.
     pub async fn opportunity(
         &self,
-        _id: OpportunityId,
-        _command: opportunity::Command,
-        _envelope: Envelope,
+        id: OpportunityId,
+        command: opportunity::Command,
+        envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
-        Err(Failure::Contended.into())
+        self.execute::<Opportunity>(id.stream(), command, envelope).await
     }
 
     /// Executes a command of one pipeline.
     pub async fn pipeline(
         &self,
-        _id: PipelineId,
-        _command: pipeline::Command,
-        _envelope: Envelope,
+        id: PipelineId,
+        command: pipeline::Command,
+        envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
-        Err(Failure::Contended.into())
+        self.execute::<Pipeline>(id.stream(), command, envelope).await
     }
 
     /// Executes a command of one user.
     pub async fn user(
         &self,
-        _id: UserId,
-        _command: user::Command,
-        _envelope: Envelope,
+        id: UserId,
+        command: user::Command,
+        envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
-        Err(Failure::Contended.into())
-    }
-
-    /// Makes what every kehu starts with; safe to run at every start.
-    pub async fn bootstrap(&self) -> Result<(), CommandError> {
-        Err(Failure::Contended.into())
+        self.execute::<User>(id.stream(), command, envelope).await
     }
 
     /// The log.

@@ -38,7 +38,7 @@ impl Refusal {
 
     /// What a decider said.
     pub fn from_rejection(rejection: &impl Rejection) -> Self {
-        let code = Code::parse(rejection.code()).unwrap_or_else(|| {
+        let code = Code::of_domain(rejection.code()).unwrap_or_else(|| {
             tracing::error!(code = rejection.code(), "a domain rejection has no public code");
             Code::InvalidInput
         });
@@ -103,22 +103,176 @@ codes! {
     ParentCycle = "PARENT_CYCLE";
     /// The customers would be merged into each other.
     MergeCycle = "MERGE_CYCLE";
-    /// No such user.
-    UserNotFound = "USER_NOT_FOUND";
     /// No such customer.
     CustomerNotFound = "CUSTOMER_NOT_FOUND";
-    /// The customer goes on as another one.
+    /// The customer is registered, with other content.
+    CustomerAlreadyRegistered = "CUSTOMER_ALREADY_REGISTERED";
+    /// The customer must be reactivated first.
+    CustomerDeactivated = "CUSTOMER_DEACTIVATED";
+    /// Another customer goes on in its place.
     CustomerMerged = "CUSTOMER_MERGED";
     /// The personal data has been erased: nothing personal can be added.
     CustomerErased = "CUSTOMER_ERASED";
+    /// A text is blank.
+    CustomerTextEmpty = "CUSTOMER_TEXT_EMPTY";
+    /// A text is too long.
+    CustomerTextTooLong = "CUSTOMER_TEXT_TOO_LONG";
+    /// A text has control characters.
+    CustomerTextControlCharacter = "CUSTOMER_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    CustomerTooMany = "CUSTOMER_TOO_MANY";
+    /// This needs a reason.
+    CustomerReasonMissing = "CUSTOMER_REASON_MISSING";
+    /// The customer has the role already.
+    CustomerRoleAlreadyHeld = "CUSTOMER_ROLE_ALREADY_HELD";
+    /// The customer does not have the role.
+    CustomerRoleNotHeld = "CUSTOMER_ROLE_NOT_HELD";
+    /// A role would end before it begins.
+    CustomerRolePeriodReversed = "CUSTOMER_ROLE_PERIOD_REVERSED";
+    /// A role would be held twice at the same time.
+    CustomerRolePeriodsOverlap = "CUSTOMER_ROLE_PERIODS_OVERLAP";
+    /// A customer is not its own parent.
+    CustomerParentIsItself = "CUSTOMER_PARENT_IS_ITSELF";
+    /// A customer is not merged into itself.
+    CustomerSurvivorIsItself = "CUSTOMER_SURVIVOR_IS_ITSELF";
+    /// No such contact method.
+    CustomerContactMethodUnknown = "CUSTOMER_CONTACT_METHOD_UNKNOWN";
+    /// The contact method has been removed.
+    CustomerContactMethodRemoved = "CUSTOMER_CONTACT_METHOD_REMOVED";
+    /// The id names another contact method.
+    CustomerContactMethodIdTaken = "CUSTOMER_CONTACT_METHOD_ID_TAKEN";
+    /// Nothing that could be dialled.
+    CustomerPhoneInvalid = "CUSTOMER_PHONE_INVALID";
+    /// Not an e-mail address.
+    CustomerEmailInvalid = "CUSTOMER_EMAIL_INVALID";
+    /// Not a day of the calendar.
+    CustomerDateInvalid = "CUSTOMER_DATE_INVALID";
+    /// A credit limit is not negative.
+    CustomerCreditLimitNegative = "CUSTOMER_CREDIT_LIMIT_NEGATIVE";
+    /// Not the name of a stream.
+    CustomerSubjectInvalid = "CUSTOMER_SUBJECT_INVALID";
     /// No such opportunity.
     OpportunityNotFound = "OPPORTUNITY_NOT_FOUND";
+    /// The opportunity is open, with other content.
+    OpportunityAlreadyOpened = "OPPORTUNITY_ALREADY_OPENED";
+    /// The opportunity has been won.
+    OpportunityAlreadyWon = "OPPORTUNITY_ALREADY_WON";
+    /// The opportunity has been lost.
+    OpportunityAlreadyLost = "OPPORTUNITY_ALREADY_LOST";
+    /// The opportunity is still open.
+    OpportunityNotClosed = "OPPORTUNITY_NOT_CLOSED";
+    /// A text is blank.
+    OpportunityTextEmpty = "OPPORTUNITY_TEXT_EMPTY";
+    /// A text is too long.
+    OpportunityTextTooLong = "OPPORTUNITY_TEXT_TOO_LONG";
+    /// A text has control characters.
+    OpportunityTextControlCharacter = "OPPORTUNITY_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    OpportunityTooMany = "OPPORTUNITY_TOO_MANY";
+    /// This needs a reason.
+    OpportunityReasonMissing = "OPPORTUNITY_REASON_MISSING";
+    /// No such pipeline.
+    OpportunityPipelineUnknown = "OPPORTUNITY_PIPELINE_UNKNOWN";
+    /// The pipeline has no such stage.
+    OpportunityStageUnknown = "OPPORTUNITY_STAGE_UNKNOWN";
+    /// An amount is not negative.
+    OpportunityAmountNegative = "OPPORTUNITY_AMOUNT_NEGATIVE";
+    /// A price is not negative.
+    OpportunityPriceNegative = "OPPORTUNITY_PRICE_NEGATIVE";
+    /// A quantity is positive.
+    OpportunityQuantityNotPositive = "OPPORTUNITY_QUANTITY_NOT_POSITIVE";
+    /// A price has a currency, and a currency a price.
+    OpportunityPriceIncomplete = "OPPORTUNITY_PRICE_INCOMPLETE";
+    /// Lines are priced in one currency, the amount's.
+    OpportunityCurrencyMixed = "OPPORTUNITY_CURRENCY_MIXED";
+    /// No such line.
+    OpportunityLineUnknown = "OPPORTUNITY_LINE_UNKNOWN";
+    /// The line has been removed.
+    OpportunityLineRemoved = "OPPORTUNITY_LINE_REMOVED";
+    /// The id names another line.
+    OpportunityLineIdTaken = "OPPORTUNITY_LINE_ID_TAKEN";
+    /// The user is not in the team.
+    OpportunityNotInTeam = "OPPORTUNITY_NOT_IN_TEAM";
+    /// Nothing closes in the future.
+    OpportunityClosedInFuture = "OPPORTUNITY_CLOSED_IN_FUTURE";
     /// No such pipeline.
     PipelineNotFound = "PIPELINE_NOT_FOUND";
+    /// The pipeline is defined, with other content.
+    PipelineAlreadyDefined = "PIPELINE_ALREADY_DEFINED";
+    /// A pipeline has stages.
+    PipelineNoStages = "PIPELINE_NO_STAGES";
+    /// A pipeline has too many stages.
+    PipelineTooManyStages = "PIPELINE_TOO_MANY_STAGES";
+    /// Two stages have one code.
+    PipelineStageCodeTwice = "PIPELINE_STAGE_CODE_TWICE";
+    /// A stage's code does not fit URLs.
+    PipelineStageCodeInvalid = "PIPELINE_STAGE_CODE_INVALID";
+    /// A probability is 0 to 100 percent.
+    PipelineProbabilityInvalid = "PIPELINE_PROBABILITY_INVALID";
+    /// A text is blank.
+    PipelineTextEmpty = "PIPELINE_TEXT_EMPTY";
+    /// A text is too long.
+    PipelineTextTooLong = "PIPELINE_TEXT_TOO_LONG";
+    /// A text has control characters.
+    PipelineTextControlCharacter = "PIPELINE_TEXT_CONTROL_CHARACTER";
+    /// No such user.
+    UserNotFound = "USER_NOT_FOUND";
+    /// The user is registered, with other content.
+    UserAlreadyRegistered = "USER_ALREADY_REGISTERED";
+    /// The user must be reactivated first.
+    UserDeactivated = "USER_DEACTIVATED";
+    /// A text is blank.
+    UserTextEmpty = "USER_TEXT_EMPTY";
+    /// A text is too long.
+    UserTextTooLong = "USER_TEXT_TOO_LONG";
+    /// A text has control characters.
+    UserTextControlCharacter = "USER_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    UserTooMany = "USER_TOO_MANY";
+}
+
+impl Code {
+    /// The public code for a rejection's; claims have none of their own.
+    fn of_domain(code: &str) -> Option<Self> {
+        match code {
+            "RESERVATION_TAKEN" | "RESERVATION_NOT_HELD" => Some(Self::ExternalIdTaken),
+            "HIERARCHY_CYCLE" | "HIERARCHY_NOT_CLAIMED" => Some(Self::ParentCycle),
+            other => Self::parse(other),
+        }
+    }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, user};
+
+    use super::*;
+
+    #[test]
+    fn every_rejection_of_the_domain_has_a_code() {
+        let codes = [
+            customer::rejection::CODES,
+            opportunity::rejection::CODES,
+            pipeline::rejection::CODES,
+            user::rejection::CODES,
+            reservation::rejection::CODES,
+            hierarchy::rejection::CODES,
+        ];
+        for code in codes.into_iter().flatten() {
+            assert!(Code::of_domain(code).is_some(), "{code} is missing from the codes");
+        }
+    }
+
+    #[test]
+    fn codes_are_read_as_they_are_written() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(code.as_str()), Some(*code));
+        }
     }
 }

@@ -121,6 +121,11 @@ impl Vault {
         self.keys.destroy(subject).await
     }
 
+    /// Whether anything was ever sealed for `subject`, readable or not any more.
+    pub async fn has_key(&self, subject: &str) -> Result<bool, VaultError> {
+        Ok(!self.keys.find([subject.to_owned()]).await?.is_empty())
+    }
+
     /// The reservation of a value; whoever lacks the master key cannot tell which value it is.
     pub fn reservation_id(&self, system: &str, kind: &str, id: &str) -> ReservationId {
         self.keys.master().reservation_id(system, kind, id)

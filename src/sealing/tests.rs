@@ -1,5 +1,6 @@
 //! The vault as its callers see it, keys in memory.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use kehu_domain::values::StreamName;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -147,7 +148,7 @@ async fn the_sealed_form_never_changes() {
     let found = json!({
         "data": sealed,
         "metadata": metadata,
-        "wrapped": wrapped.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        "wrapped": BASE64_STANDARD.encode(wrapped),
         "reservation": vault.reservation_id("sap", "account", "4711").to_string(),
     });
     assert_eq!(found, golden, "{found:#}");

@@ -1,0 +1,165 @@
+//! What the one execute loop needs to know of each kind of aggregate.
+
+use std::future::Future;
+
+use kehu_domain::{
+    Customer, Decider, Hierarchy, Opportunity, Pipeline, User, customer, opportunity, pipeline,
+    user,
+    values::{CustomerId, PipelineId},
+};
+
+use super::{Commands, Failure, Refusal, cache::Cache, load::Looks};
+
+/// The aggregates kept folded, by kind; a state weighs about a kilobyte.
+#[derive(Debug)]
+pub(super) struct Caches {
+    customers: Cache<customer::State>,
+    opportunities: Cache<opportunity::State>,
+    pipelines: Cache<pipeline::State>,
+    users: Cache<user::State>,
+    hierarchies: Cache<kehu_domain::hierarchy::State>,
+}
+
+impl Caches {
+    pub(super) fn new() -> Self {
+        Self {
+            customers: Cache::new(8_192),
+            opportunities: Cache::new(8_192),
+            pipelines: Cache::new(64),
+            users: Cache::new(2_048),
+            hierarchies: Cache::new(4),
+        }
+    }
+}
+
+/// A decider that commands can be sent to.
+pub(super) trait Aggregate: Decider + Sized {
+    /// Where folded ones are kept.
+    fn cache(caches: &Caches) -> &Cache<Self::State>;
+
+    /// Whether the command begins a stream: its absence is then assumed, and confirmed by the
+    /// append.
+    fn creates(command: &Self::Command) -> bool;
+
+    /// Fills in what the decision needs to know about the world.
+    fn prepare(
+        commands: &Commands,
+        looks: &mut Looks,
+        state: &Self::State,
+        command: Self::Command,
+    ) -> impl Future<Output = Result<Self::Command, Failure>> + Send {
+        let _ = (commands, looks, state);
+        std::future::ready(Ok(command))
+    }
+
+    /// The refusal as callers see it.
+    fn explain(
+        commands: &Commands,
+        rejection: Self::Rejection,
+    ) -> impl Future<Output = Result<Refusal, Failure>> + Send {
+        let _ = commands;
+        std::future::ready(Ok(Refusal::from_rejection(&rejection)))
+    }
+}
+
+impl Aggregate for Customer {
+    fn cache(caches: &Caches) -> &Cache<customer::State> {
+        &caches.customers
+    }
+
+    fn creates(command: &customer::Command) -> bool {
+        matches!(command, customer::Command::Register { .. })
+    }
+
+    /// Names the customer that goes on in the end, however many merges there were.
+    async fn explain(
+        commands: &Commands,
+        rejection: customer::Rejection,
+    ) -> Result<Refusal, Failure> {
+        if let customer::Rejection::Merged { survivor } = rejection {
+            let survivor = commands.final_survivor(survivor).await?;
+            return Ok(Refusal::from_rejection(&customer::Rejection::Merged { survivor }));
+        }
+        Ok(Refusal::from_rejection(&rejection))
+    }
+}
+
+impl Aggregate for Opportunity {
+    fn cache(caches: &Caches) -> &Cache<opportunity::State> {
+        &caches.opportunities
+    }
+
+    fn creates(command: &opportunity::Command) -> bool {
+        matches!(command, opportunity::Command::Open { .. })
+    }
+
+    async fn prepare(
+        commands: &Commands,
+        looks: &mut Looks,
+        state: &opportunity::State,
+        mut command: opportunity::Command,
+    ) -> Result<opportunity::Command, Failure> {
+        if let opportunity::Command::Open { pipeline, found, .. } = &mut command {
+            *found = commands.pipeline_snapshot(*pipeline, looks).await?;
+        } else if let opportunity::Command::ChangeStage { found, .. } = &mut command
+            && let Some(pipeline) = state.pipeline()
+        {
+            *found = commands.pipeline_snapshot(pipeline, looks).await?;
+        }
+        Ok(command)
+    }
+}
+
+impl Aggregate for Pipeline {
+    fn cache(caches: &Caches) -> &Cache<pipeline::State> {
+        &caches.pipelines
+    }
+
+    fn creates(command: &pipeline::Command) -> bool {
+        matches!(command, pipeline::Command::Define { .. })
+    }
+}
+
+impl Aggregate for User {
+    fn cache(caches: &Caches) -> &Cache<user::State> {
+        &caches.users
+    }
+
+    fn creates(command: &user::Command) -> bool {
+        matches!(command, user::Command::Register { .. })
+    }
+}
+
+impl Aggregate for Hierarchy {
+    fn cache(caches: &Caches) -> &Cache<kehu_domain::hierarchy::State> {
+        &caches.hierarchies
+    }
+
+    fn creates(_: &kehu_domain::hierarchy::Command) -> bool {
+        false
+    }
+}
+
+impl Commands {
+    async fn pipeline_snapshot(
+        &self,
+        id: PipelineId,
+        looks: &mut Looks,
+    ) -> Result<Option<pipeline::PipelineSnapshot>, Failure> {
+        let pipeline = self.look::<Pipeline>(&id.stream(), looks).await?;
+        Ok(pipeline.version.and_then(|version| pipeline.state.snapshot(id, version)))
+    }
+
+    /// The customer that goes on in place of `customer`, over any number of merges.
+    pub(super) async fn final_survivor(&self, customer: CustomerId) -> Result<CustomerId, Failure> {
+        /// More merges in a row than anybody makes; merges have no cycles.
+        const MAX_CHAIN: usize = 1_000;
+        let (mut survivor, mut looks) = (customer, Looks::certain());
+        for _ in 0..MAX_CHAIN {
+            let found = self.look::<Customer>(&survivor.stream(), &mut looks).await?;
+            let Some(next) = found.state.merged_into() else { break };
+            survivor = next;
+        }
+        Ok(survivor)
+    }
+}

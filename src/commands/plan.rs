@@ -1,0 +1,137 @@
+//! What events demand of other streams: read off the events themselves, in one place.
+
+use kehu_domain::{
+    DomainEvent, customer, hierarchy, opportunity, user,
+    values::{CustomerId, ExternalId, HierarchyId, StreamName, UserId},
+};
+
+/// Something an event points at; it must exist before the event is appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reference {
+    /// A user.
+    User { id: UserId, field: &'static str },
+    /// A customer that has not been merged into another.
+    Customer { id: CustomerId, field: &'static str },
+}
+
+/// A link between two customers that must close no cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) hierarchy: HierarchyId,
+    pub(super) child: StreamName,
+    pub(super) parent: StreamName,
+}
+
+/// Links that end with an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unlink {
+    /// This one.
+    Link(Link),
+    /// Whichever confirmed one the child has.
+    Any { hierarchy: HierarchyId, child: StreamName },
+}
+
+/// What a command's events demand before and after they are appended.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Must exist.
+    pub(super) references: Vec<Reference>,
+    /// Must be nobody else's: claimed before, confirmed after.
+    pub(super) external_ids: Vec<ExternalId>,
+    /// Must close no cycle: claimed before, confirmed after.
+    pub(super) links: Vec<Link>,
+    /// Taken away after.
+    pub(super) unlinks: Vec<Unlink>,
+    /// Subjects whose keys are destroyed after.
+    pub(super) erased: Vec<String>,
+}
+
+impl Plan {
+    /// Reads the plan off the events that go, or went, to `stream`.
+    pub(super) fn of<'a>(
+        stream: &StreamName,
+        events: impl IntoIterator<Item = &'a DomainEvent>,
+    ) -> Self {
+        let mut plan = Self::default();
+        for event in events {
+            match event {
+                DomainEvent::Customer(event) => plan.customer(stream, event),
+                DomainEvent::Opportunity(event) => plan.opportunity(event),
+                DomainEvent::User(user::Event::Registered(registered)) => {
+                    plan.external_ids.extend(registered.external_ids.iter().cloned());
+                }
+                DomainEvent::User(_)
+                | DomainEvent::Pipeline(_)
+                | DomainEvent::Reservation(_)
+                | DomainEvent::Hierarchy(_) => {}
+            }
+        }
+        plan
+    }
+
+    fn customer(&mut self, stream: &StreamName, event: &customer::Event) {
+        use customer::Event;
+        match event {
+            Event::Registered(registered) => {
+                self.external_ids.extend(registered.external_ids.iter().cloned());
+                self.owner(registered.owner);
+            }
+            Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            Event::OwnerAssigned(assigned) => self.owner(Some(assigned.owner)),
+            Event::ParentSet(set) => self.parent(stream, set.parent),
+            Event::Merged(merged) => {
+                let survivor = merged.survivor;
+                self.references.push(Reference::Customer { id: survivor, field: "survivor" });
+                self.links.push(merge(stream, survivor));
+            }
+            Event::MergeUndone(undone) => {
+                self.unlinks.push(Unlink::Link(merge(stream, undone.survivor)));
+            }
+            Event::PersonalDataErased(erased) => {
+                self.erased.extend(erased.subjects.iter().cloned());
+            }
+            _ => {}
+        }
+    }
+
+    fn parent(&mut self, stream: &StreamName, parent: Option<CustomerId>) {
+        let hierarchy = hierarchy::CUSTOMER_PARENTS;
+        match parent {
+            Some(id) => {
+                self.references.push(Reference::Customer { id, field: "parent" });
+                self.links.push(Link { hierarchy, child: stream.clone(), parent: id.stream() });
+            }
+            None => self.unlinks.push(Unlink::Any { hierarchy, child: stream.clone() }),
+        }
+    }
+
+    fn opportunity(&mut self, event: &opportunity::Event) {
+        use opportunity::Event;
+        match event {
+            Event::Opened(opened) => {
+                self.external_ids.extend(opened.external_ids.iter().cloned());
+                self.owner(opened.owner);
+                let customer = |id| Reference::Customer { id, field: "customer" };
+                self.references.extend(opened.customer.map(customer));
+            }
+            Event::CustomerAssigned(assigned) => {
+                let id = assigned.customer;
+                self.references.push(Reference::Customer { id, field: "customer" });
+            }
+            Event::TeamMemberAdded(added) => {
+                self.references.push(Reference::User { id: added.user, field: "user" });
+            }
+            Event::OwnerAssigned(assigned) => self.owner(Some(assigned.owner)),
+            Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            _ => {}
+        }
+    }
+
+    fn owner(&mut self, owner: Option<UserId>) {
+        self.references.extend(owner.map(|id| Reference::User { id, field: "owner" }));
+    }
+}
+
+fn merge(loser: &StreamName, survivor: CustomerId) -> Link {
+    Link { hierarchy: hierarchy::CUSTOMER_MERGES, child: loser.clone(), parent: survivor.stream() }
+}
