@@ -4,16 +4,22 @@
 
 pub mod customers;
 pub mod directory;
+mod erasure;
 mod error;
 pub mod feed;
 pub mod opportunities;
 pub mod projector;
 pub mod query;
+pub mod runner;
 pub mod timeline;
+mod versions;
 
 pub use error::Error;
 pub use feed::{Batch, Feed, FeedError};
 pub use projector::{Projector, ReadModel};
 pub use query::{
     AsOf, Direction, Edge, OrderBy, Page, PageError, PageRequest, TextFilter, ValueFilter,
+};
+pub use runner::{
+    Difference, Filled, Projections, RebuildReport, Stale, State, Status, VerifyReport,
 };

@@ -1,12 +1,15 @@
 //! The contract of every projector, and the list of them all.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use async_trait::async_trait;
 use kehu_domain::{DomainEvent, Recorded};
 use sqlx::PgConnection;
 
-use crate::Error;
+use crate::{
+    Error, customers::CustomersProjector, directory::DirectoryProjector,
+    opportunities::OpportunitiesProjector, timeline::TimelineProjector,
+};
 
 /// A read model: one schema, one checkpoint, one projector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +36,16 @@ impl ReadModel {
             Self::Opportunities => "opportunities",
             Self::Timeline => "timeline",
             Self::Directory => "directory",
+        }
+    }
+
+    /// What keeps it up to date.
+    pub fn projector(self) -> Arc<dyn Projector> {
+        match self {
+            Self::Customers => Arc::new(CustomersProjector),
+            Self::Opportunities => Arc::new(OpportunitiesProjector),
+            Self::Timeline => Arc::new(TimelineProjector),
+            Self::Directory => Arc::new(DirectoryProjector),
         }
     }
 }

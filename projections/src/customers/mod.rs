@@ -1,12 +1,15 @@
 //! Who our customers are and were; owns `customers.customers`.
 
+mod apply;
 mod filter;
+mod projector;
 mod queries;
 mod row;
 
 pub use filter::{CustomerFilter, CustomerOrder};
+pub use projector::CustomersProjector;
 pub use queries::{ExternalKey, by_external_ids, by_ids, count, list, names};
 pub use row::{
     Competitor, ContactMethod, Credit, Customer, CustomerStatus, FormerNames, Grade, ImportantDate,
-    Preference, ProfileField, Requirement,
+    Preference, ProfileField, Requirement, RolePeriod,
 };

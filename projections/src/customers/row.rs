@@ -1,11 +1,10 @@
 //! A customer as its events left it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kehu_domain::{
     Actor,
     customer::{
-        Consent, ContactMethodKind, CustomerKind, GradingRule, RequirementArea, RoleGrant,
-        ValueType,
+        Consent, ContactMethodKind, CustomerKind, GradingRule, RequirementArea, Role, ValueType,
     },
     values::{ContactMethodId, CustomerId, ExternalId, Money, Names, Region, Text, UserId},
 };
@@ -34,6 +33,19 @@ pub struct FormerNames {
     pub until: DateTime<Utc>,
     /// The event that replaced them.
     pub position: u64,
+}
+
+/// A role and the time in which it is or was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolePeriod {
+    /// The role.
+    pub role: Role,
+    /// First day, where known.
+    pub from: Option<NaiveDate>,
+    /// Last day, where known.
+    pub until: Option<NaiveDate>,
+    /// Whether it has ended; that can be known without the day.
+    pub ended: bool,
 }
 
 /// A grade, and who or what gave it.
@@ -150,7 +162,7 @@ pub struct Customer {
     /// Whether its personal data is destroyed.
     pub erased: bool,
     /// What it is and was to us.
-    pub roles: Vec<RoleGrant>,
+    pub roles: Vec<RolePeriod>,
     /// Where it came from.
     pub source: Option<String>,
     /// Where it is.

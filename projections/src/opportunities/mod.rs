@@ -1,11 +1,15 @@
 //! What may be sold, to whom, and how it went; owns `opportunities.opportunities`.
 
+mod apply;
 mod filter;
+mod projector;
 mod queries;
 mod row;
+mod shares;
 mod stats;
 
 pub use filter::{OpportunityFilter, OpportunityOrder};
+pub use projector::OpportunitiesProjector;
 pub use queries::{
     ExternalKey, by_customers, by_external_ids, by_ids, count, count_by_customers, list, names,
     stage_history,

@@ -145,7 +145,7 @@ macro_rules! named {
 named!(CustomerKind, ValueType, OpportunityStatus, crate::customers::CustomerStatus);
 
 /// The name that an enum without data has in JSON.
-pub(crate) fn enum_text(value: &impl Serialize) -> String {
+fn enum_text(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         Ok(other) => other.to_string(),

@@ -136,7 +136,7 @@ pub(crate) fn named(row: &PgRow) -> Result<(String, Text), sqlx::Error> {
 }
 
 /// Reads the column `state`.
-pub(crate) fn state<T: DeserializeOwned + Send + Unpin>(row: &PgRow) -> Result<T, sqlx::Error> {
+fn state<T: DeserializeOwned + Send + Unpin>(row: &PgRow) -> Result<T, sqlx::Error> {
     let Json(state) = row.try_get::<Json<T>, _>("state")?;
     Ok(state)
 }

@@ -8,11 +8,11 @@ mod page;
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
 
-pub(crate) use filter::{Filter, Where, enum_text};
+pub(crate) use filter::{Filter, Where};
 pub use filter::{FilterValue, TextFilter, ValueFilter};
 pub(crate) use list::{FAMILY, FAMILY_ROOTS, List, list, partitioned};
 pub use lookup::ExternalKey;
-pub(crate) use lookup::{all, by_external_keys, by_streams, count, external_keys, named, state};
+pub(crate) use lookup::{all, by_external_keys, by_streams, count, external_keys, named};
 pub use page::{Direction, Edge, OrderBy, Page, PageError, PageRequest};
 pub(crate) use page::{Key, Keyset, OrderField, Plan, by_stream};
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
 
 /// The most rows that one page holds.
-pub const MAX_ROWS: u32 = 1000;
+pub(crate) const MAX_ROWS: u32 = 1000;
 /// How many rows a page holds unless the caller says.
-pub const DEFAULT_ROWS: u32 = 50;
+pub(crate) const DEFAULT_ROWS: u32 = 50;
 
 /// From the smallest up, or from the greatest down. An absent value counts as the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

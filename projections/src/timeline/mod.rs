@@ -3,9 +3,12 @@
 //! Owns `timeline.entries`, `timeline.links` and `timeline.facts`.
 
 mod entry;
+mod facts;
 mod names;
+mod projector;
 mod queries;
 
 pub use entry::{Change, Entry};
 pub use names::{Language, Names, Needed, load_names, needed};
+pub use projector::TimelineProjector;
 pub use queries::{Of, timeline};

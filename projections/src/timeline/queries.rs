@@ -112,7 +112,7 @@ fn entry(row: &PgRow) -> Result<Entry, Error> {
         command_id: row.try_get("command_id")?,
         correlation_id: row.try_get("correlation_id")?,
         causation_id: row.try_get("causation_id")?,
-        source: json::<kehu_domain::Source>(row, "source")?.unwrap_or(kehu_domain::Source::System),
+        source: json(row, "source")?.unwrap_or(kehu_domain::Source::System),
         changes: json(row, "changes")?.unwrap_or_default(),
         pipeline: pipeline.and_then(|id| id.parse().ok()),
         stream,

@@ -1,0 +1,79 @@
+//! What each event does to a user or a pipeline.
+
+use chrono::{DateTime, Utc};
+use kehu_domain::{
+    Header, pipeline, user,
+    values::{PipelineId, UserId},
+};
+
+use super::{Pipeline, User};
+
+/// The user after `event`; `at` is since when that is true.
+pub(super) fn user(
+    before: Option<User>,
+    header: &Header,
+    event: &user::Event,
+    at: DateTime<Utc>,
+) -> Result<User, &'static str> {
+    let mut user = match (before, event) {
+        (None, user::Event::Registered(event)) => User {
+            id: UserId(header.stream.id().ok_or("the stream names no user")?),
+            name: event.name.clone(),
+            active: true,
+            external_ids: event.external_ids.clone(),
+            version: header.version,
+            position: header.position,
+            created_at: header.occurred_at,
+            updated_at: at,
+        },
+        (None, _) => return Err("the user has not been registered"),
+        (Some(_), user::Event::Registered(_)) => {
+            return Err("the user has been registered before");
+        }
+        (Some(user), _) => user,
+    };
+    match event {
+        user::Event::Registered(_) => {}
+        user::Event::Renamed(event) => user.name = event.name.clone(),
+        user::Event::Deactivated(_) => user.active = false,
+        user::Event::Reactivated(_) => user.active = true,
+    }
+    user.version = header.version;
+    user.position = header.position;
+    user.updated_at = at;
+    Ok(user)
+}
+
+/// The pipeline after `event`; `at` is since when that is true.
+pub(super) fn pipeline(
+    before: Option<Pipeline>,
+    header: &Header,
+    event: &pipeline::Event,
+    at: DateTime<Utc>,
+) -> Result<Pipeline, &'static str> {
+    let mut pipeline = match (before, event) {
+        (None, pipeline::Event::Defined(event)) => Pipeline {
+            id: PipelineId(header.stream.id().ok_or("the stream names no pipeline")?),
+            name: event.name.clone(),
+            stages: event.stages.clone(),
+            version: header.version,
+            position: header.position,
+            created_at: header.occurred_at,
+            updated_at: at,
+        },
+        (None, _) => return Err("the pipeline has not been defined"),
+        (Some(_), pipeline::Event::Defined(_)) => {
+            return Err("the pipeline has been defined before");
+        }
+        (Some(pipeline), _) => pipeline,
+    };
+    match event {
+        pipeline::Event::Defined(_) => {}
+        pipeline::Event::StagesChanged(event) => pipeline.stages.clone_from(&event.stages),
+        pipeline::Event::Renamed(event) => pipeline.name.clone_from(&event.name),
+    }
+    pipeline.version = header.version;
+    pipeline.position = header.position;
+    pipeline.updated_at = at;
+    Ok(pipeline)
+}

@@ -1,0 +1,109 @@
+//! Personal text in JSON: whose it is, and how it is taken out once the subject is erased.
+
+use std::collections::BTreeSet;
+
+use kehu_domain::{DomainEvent, Recorded, customer};
+use serde_json::{Value, json};
+
+/// The subjects whose readable personal text is somewhere in `value`.
+pub(crate) fn note_subjects(value: &Value, subjects: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            if let (Some(_), Some(Value::String(subject))) =
+                (map.get("$personal"), map.get("subject"))
+            {
+                subjects.insert(subject.clone());
+            }
+            map.values().for_each(|value| note_subjects(value, subjects));
+        }
+        Value::Array(values) => values.iter().for_each(|value| note_subjects(value, subjects)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Replaces every personal text of `subjects` by the mark that it was there.
+pub(crate) fn erase(value: &mut Value, subjects: &[String]) {
+    match value {
+        Value::Object(map) => {
+            if let (Some(_), Some(Value::String(subject))) =
+                (map.get("$personal"), map.get("subject"))
+                && subjects.contains(subject)
+            {
+                *value = json!({ "$erased": subject });
+            } else {
+                map.values_mut().for_each(|value| erase(value, subjects));
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| erase(value, subjects)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A stretch of a batch that ends with an erasure, or with the batch.
+pub(crate) struct Segment<'a> {
+    pub(crate) events: &'a [Recorded<DomainEvent>],
+    /// Whose personal data is gone after these events.
+    pub(crate) erased: &'a [String],
+}
+
+/// Cuts a batch behind each erasure, so that rows are rewritten at the right moment.
+pub(crate) fn segments(batch: &[Recorded<DomainEvent>]) -> impl Iterator<Item = Segment<'_>> {
+    batch
+        .split_inclusive(|recorded| !erased_by(recorded).is_empty())
+        .map(|events| Segment { events, erased: events.last().map_or(&[], erased_by) })
+}
+
+fn erased_by(recorded: &Recorded<DomainEvent>) -> &[String] {
+    if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased)) = &recorded.event {
+        &erased.subjects
+    } else {
+        &[]
+    }
+}
+
+/// JSON that Postgres accepts: `jsonb` cannot hold NUL, so it becomes the replacement character.
+pub(crate) fn to_jsonb(mut value: Value) -> String {
+    let text = value.to_string();
+    if text.contains("\\u0000") {
+        replace_nul(&mut value);
+        return value.to_string();
+    }
+    text
+}
+
+fn replace_nul(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains('\0') => *text = text.replace('\0', "\u{fffd}"),
+        Value::Object(map) => map.values_mut().for_each(replace_nul),
+        Value::Array(values) => values.iter_mut().for_each(replace_nul),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_text_of_the_subject_goes() {
+        let mut value = json!({
+            "a": { "$personal": "Li Wei", "subject": "customer-1" },
+            "b": [{ "$personal": "Zhang Wei", "subject": "customer-2" }, "open"],
+        });
+        let mut subjects = BTreeSet::new();
+        note_subjects(&value, &mut subjects);
+        assert_eq!(Vec::from_iter(subjects), ["customer-1", "customer-2"]);
+        erase(&mut value, &["customer-1".to_owned()]);
+        let left = json!({
+            "a": { "$erased": "customer-1" },
+            "b": [{ "$personal": "Zhang Wei", "subject": "customer-2" }, "open"],
+        });
+        assert_eq!(value, left);
+    }
+
+    #[test]
+    fn nul_does_not_reach_postgres() {
+        assert_eq!(to_jsonb(json!({ "a": "x\0y" })), "{\"a\":\"x\u{fffd}y\"}");
+        assert_eq!(to_jsonb(json!({ "a": "x\\u0000y" })), r#"{"a":"x\\u0000y"}"#);
+    }
+}

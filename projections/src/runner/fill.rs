@@ -1,0 +1,114 @@
+//! Fills tables beside the serving ones, from the beginning of the log.
+
+use std::{sync::Arc, time::Duration};
+
+use kehu_domain::{DomainEvent, Recorded};
+use sqlx::{Connection, PgConnection, PgPool};
+
+use super::{Projections, checkpoint};
+use crate::{Error, Feed, FeedError, Projector, ReadModel, feed::Batch, projector::Schema};
+
+/// How many events one transaction applies; it bounds memory, and makes few round trips of many
+/// events.
+const BATCH: usize = 2000;
+/// How often a log that gives nothing is asked again.
+const PATIENCE: u32 = 50;
+/// First half of the key of the lock that a rebuild or verification holds.
+const LOCK: i32 = 0x6b65_6875;
+
+/// How far a rebuild or verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filled {
+    /// Which read model.
+    pub model: ReadModel,
+    /// Everything up to here is in the new tables.
+    pub position: u64,
+    /// Where the log ended at the last look.
+    pub head: u64,
+}
+
+/// A connection that holds the right to rebuild or verify one read model.
+///
+/// It is not the pool's: however this ends, it is closed, and the right is free again.
+pub(super) async fn exclusive(model: ReadModel, db: &PgPool) -> Result<PgConnection, Error> {
+    let mut connection = db.acquire().await?.detach();
+    let key = ReadModel::ALL.iter().position(|other| *other == model).unwrap_or_default();
+    let granted: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2)")
+        .bind(LOCK)
+        .bind(i32::try_from(key).unwrap_or_default())
+        .fetch_one(&mut connection)
+        .await?;
+    if granted { Ok(connection) } else { Err(Error::Busy(model)) }
+}
+
+/// Tables that are being filled.
+pub(super) struct Side<'a> {
+    pub(super) projections: &'a Projections,
+    pub(super) projector: &'a dyn Projector,
+    pub(super) schema: Schema,
+    pub(super) db: PgConnection,
+    pub(super) position: u64,
+}
+
+impl Side<'_> {
+    /// Creates the tables, empty.
+    pub(super) async fn create(&mut self) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        checkpoint::create(&self.schema, &self.projector.create(&self.schema), &mut tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Creates the indexes that queries need, and lets the planner see what is there.
+    pub(super) async fn index(&mut self) -> Result<(), Error> {
+        let mut statements = self.projector.index(&self.schema);
+        for table in self.projector.tables() {
+            statements.push(format!("ANALYZE {}.{}", self.schema, table.name));
+        }
+        checkpoint::run(&statements, &mut self.db).await
+    }
+
+    /// Applies batches, each in a transaction of its own, up to the log's end or to `until`.
+    pub(super) async fn fill(
+        &mut self,
+        until: Option<u64>,
+        progress: &(impl Fn(Filled) + Sync),
+    ) -> Result<(), Error> {
+        let model = self.projector.model();
+        let head = self.projections.0.feed.head().await?;
+        let until = until.unwrap_or(head);
+        while self.position < until {
+            let batch = next(&*self.projections.0.feed, self.position, until).await?;
+            let mut tx = self.db.begin().await?;
+            // What a crash takes away is filled again anyway.
+            sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
+            self.projector.apply(&self.schema, &batch.events, &mut tx).await?;
+            tx.commit().await?;
+            self.position = batch.scanned_to;
+            progress(Filled { model, position: self.position, head: head.max(self.position) });
+        }
+        Ok(())
+    }
+}
+
+/// The next events after `position`, none of them beyond `until`, which lies in the log.
+pub(super) async fn next(feed: &dyn Feed, position: u64, until: u64) -> Result<Batch, Error> {
+    for _ in 0..PATIENCE {
+        let mut batch = feed.read(position, BATCH).await?;
+        if batch.scanned_to > position {
+            let within = |recorded: &Recorded<DomainEvent>| recorded.header.position <= until;
+            batch.events.truncate(batch.events.partition_point(within));
+            batch.scanned_to = batch.scanned_to.min(until);
+            return Ok(batch);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err(FeedError::Unavailable(Arc::new(LogTooShort { position, until })).into())
+}
+
+/// The log does not give what its head promises.
+#[derive(Debug, thiserror::Error)]
+#[error("the log has nothing after position {position}, but {until} has been reached before")]
+struct LogTooShort {
+    position: u64,
+    until: u64,
+}

@@ -1,0 +1,113 @@
+//! Keeps the read models up to date, says how far they are, rebuilds and verifies them.
+
+mod checkpoint;
+mod fill;
+mod pages;
+mod rebuild;
+mod verify;
+mod wait;
+mod work;
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use sqlx::PgPool;
+use tokio::{sync::watch, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Error, Feed, ReadModel};
+
+pub use checkpoint::{State, Status};
+pub use fill::Filled;
+pub use rebuild::RebuildReport;
+pub use verify::{Difference, VerifyReport};
+pub use wait::Stale;
+
+/// The read models of one database, fed from one log.
+///
+/// Any number of processes may run the same ones: a batch is applied under the lock of its
+/// checkpoint, so that exactly one applies it, and the others find it done.
+#[derive(Debug, Clone)]
+pub struct Projections(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: PgPool,
+    feed: Arc<dyn Feed>,
+    pages: pages::Pages,
+    reached: BTreeMap<ReadModel, watch::Sender<Reached>>,
+    running: AtomicBool,
+}
+
+/// How far a read model is, as this process knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Reached {
+    position: u64,
+    /// Why it stands still.
+    stopped: Option<String>,
+}
+
+impl Projections {
+    /// Creates what is missing in the database; nothing is read from the log yet.
+    pub async fn open(db: PgPool, feed: Arc<dyn Feed>) -> Result<Self, Error> {
+        checkpoint::prepare(&db).await?;
+        let mut reached = BTreeMap::new();
+        for status in checkpoint::all(&db).await? {
+            let known = Reached { position: status.position, stopped: None };
+            reached.insert(status.model, watch::Sender::new(known));
+        }
+        let pages = pages::Pages::new(Arc::clone(&feed));
+        let running = AtomicBool::new(false);
+        Ok(Self(Arc::new(Inner { db, feed, pages, reached, running })))
+    }
+
+    /// Keeps all read models up to date until told to stop.
+    ///
+    /// A read model that meets an event it cannot apply stops; the others go on.
+    pub async fn run(&self, shutdown: CancellationToken) {
+        let mut workers = JoinSet::new();
+        self.0.running.store(true, Ordering::Relaxed);
+        for model in ReadModel::ALL {
+            workers.spawn(work::run(self.clone(), model, shutdown.clone()));
+        }
+        while let Some(ended) = workers.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a projector's task ended unexpectedly");
+            }
+        }
+        self.0.running.store(false, Ordering::Relaxed);
+    }
+
+    /// The pool that queries on these read models go to.
+    pub fn db(&self) -> &PgPool {
+        &self.0.db
+    }
+
+    /// How far every read model is, and which ones stand still.
+    pub async fn status(&self) -> Result<Vec<Status>, Error> {
+        checkpoint::all(&self.0.db).await
+    }
+
+    /// Position of the last event in the log.
+    pub async fn head(&self) -> Result<u64, Error> {
+        Ok(self.0.feed.head().await?)
+    }
+
+    fn publish(&self, model: ReadModel, reached: Reached) {
+        if let Some(sender) = self.0.reached.get(&model) {
+            sender.send_if_modified(|known| {
+                let news = reached.position > known.position || reached.stopped != known.stopped;
+                if news {
+                    known.position = known.position.max(reached.position);
+                    known.stopped = reached.stopped;
+                }
+                news
+            });
+        }
+    }
+}

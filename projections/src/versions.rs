@@ -1,0 +1,290 @@
+//! Rows that keep their history, written once for all list tables.
+//!
+//! Every event of a stream closes the stream's current row and opens a new one. `valid_from` and
+//! `valid_to` are positions: what kehu knew. `effective_from` and `effective_to` are times: what
+//! was true; the greatest `occurredAt` so far, so that they never run backwards in a stream.
+//! `state` holds the whole row; the other columns are derived from it, to filter and order by.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write as _,
+};
+
+use chrono::{DateTime, Utc};
+use kehu_domain::Header;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+use sqlx::{AssertSqlSafe, PgConnection, Row, types::Json};
+
+use crate::{Error, erasure, projector::Schema};
+
+/// A row type with history: one current row per stream.
+pub(crate) trait Versioned: Serialize + DeserializeOwned + Send + Sync + Unpin {
+    /// The table's name.
+    const TABLE: &'static str;
+    /// Columns derived from the state, with their types.
+    const COLUMNS: &'static [(&'static str, &'static str)];
+    /// Their values, in the same order.
+    fn columns(&self) -> Vec<Value>;
+}
+
+/// Statements that create the table and the indexes that writing needs.
+pub(crate) fn create<S: Versioned>(schema: &Schema) -> Vec<String> {
+    let table = S::TABLE;
+    let mut columns = String::new();
+    for (name, kind) in S::COLUMNS {
+        let _ = write!(columns, "{name} {kind}, ");
+    }
+    vec![
+        format!(
+            "CREATE TABLE {schema}.{table} (stream text NOT NULL, version bigint NOT NULL, \
+             valid_from bigint NOT NULL, valid_to bigint, effective_from timestamptz NOT NULL, \
+             effective_to timestamptz, subjects text[] NOT NULL, {columns}state jsonb NOT NULL, \
+             PRIMARY KEY (stream, valid_from))"
+        ),
+        format!(
+            "CREATE UNIQUE INDEX {table}_current ON {schema}.{table} (stream) \
+             WHERE valid_to IS NULL"
+        ),
+    ]
+}
+
+/// Statements that create the indexes for queries: one for current rows on each of `columns`.
+pub(crate) fn index<S: Versioned>(schema: &Schema, columns: &[&str]) -> Vec<String> {
+    let table = S::TABLE;
+    let mut statements: Vec<String> = columns
+        .iter()
+        .map(|column| {
+            format!(
+                "CREATE INDEX {table}_{column} ON {schema}.{table} ({column}, stream) \
+                 WHERE valid_to IS NULL"
+            )
+        })
+        .collect();
+    statements
+        .push(format!("CREATE INDEX {table}_subjects ON {schema}.{table} USING gin (subjects)"));
+    statements
+}
+
+/// The current rows of some streams, while events are folded over them.
+#[derive(Debug)]
+pub(crate) struct Rows<S> {
+    current: HashMap<String, Current<S>>,
+    closed: Vec<Closed>,
+    opened: Vec<Map<String, Value>>,
+}
+
+#[derive(Debug)]
+struct Current<S> {
+    state: S,
+    valid_from: u64,
+    effective_from: DateTime<Utc>,
+    /// Where it lies in `opened`, unless it is in the database already.
+    opened: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Closed {
+    stream: String,
+    valid_from: i64,
+    valid_to: i64,
+    effective_to: DateTime<Utc>,
+}
+
+impl<S: Versioned> Rows<S> {
+    /// Reads the current rows of these streams.
+    pub(crate) async fn load(
+        schema: &Schema,
+        streams: BTreeSet<&str>,
+        db: &mut PgConnection,
+    ) -> Result<Self, Error> {
+        let mut rows = Self { current: HashMap::new(), closed: Vec::new(), opened: Vec::new() };
+        if streams.is_empty() {
+            return Ok(rows);
+        }
+        let sql = format!(
+            "SELECT stream, valid_from, effective_from, state FROM {schema}.{} \
+             WHERE valid_to IS NULL AND stream = ANY($1)",
+            S::TABLE
+        );
+        let streams: Vec<&str> = streams.into_iter().collect();
+        for row in sqlx::query(AssertSqlSafe(sql)).bind(streams).fetch_all(db).await? {
+            let state: Value = row.try_get("state")?;
+            let current = Current {
+                state: read::<S>(state)?,
+                valid_from: u64::try_from(row.try_get::<i64, _>("valid_from")?).unwrap_or(0),
+                effective_from: row.try_get("effective_from")?,
+                opened: None,
+            };
+            rows.current.insert(row.try_get("stream")?, current);
+        }
+        Ok(rows)
+    }
+
+    /// Folds one event: `change` gets the row as it is and gives it as it is from now on, with the
+    /// time since when that is true.
+    pub(crate) fn fold(
+        &mut self,
+        header: &Header,
+        change: impl FnOnce(Option<S>, DateTime<Utc>) -> Result<S, &'static str>,
+    ) -> Result<(), Error> {
+        let stream = header.stream.as_str();
+        let before = self.current.remove(stream);
+        let effective_from = before
+            .as_ref()
+            .map_or(header.occurred_at, |row| row.effective_from.max(header.occurred_at));
+        let state = match before {
+            None => change(None, effective_from),
+            Some(row) => {
+                self.close(stream, row.opened, row.valid_from, header.position, effective_from);
+                change(Some(row.state), effective_from)
+            }
+        };
+        let state = state.map_err(|what| Error::Inconsistent {
+            table: S::TABLE,
+            position: header.position,
+            what,
+        })?;
+        let mut row = derived(&state)?;
+        row.insert("stream".to_owned(), json!(stream));
+        row.insert("version".to_owned(), json!(header.version));
+        row.insert("valid_from".to_owned(), json!(header.position));
+        row.insert("effective_from".to_owned(), json!(effective_from));
+        let current = Current {
+            state,
+            valid_from: header.position,
+            effective_from,
+            opened: Some(self.opened.len()),
+        };
+        self.opened.push(row);
+        self.current.insert(stream.to_owned(), current);
+        Ok(())
+    }
+
+    fn close(
+        &mut self,
+        stream: &str,
+        opened: Option<usize>,
+        valid_from: u64,
+        valid_to: u64,
+        effective_to: DateTime<Utc>,
+    ) {
+        if let Some(row) = opened.and_then(|at| self.opened.get_mut(at)) {
+            row.insert("valid_to".to_owned(), json!(valid_to));
+            row.insert("effective_to".to_owned(), json!(effective_to));
+        } else {
+            let (valid_from, valid_to) = (valid_from.cast_signed(), valid_to.cast_signed());
+            self.closed.push(Closed {
+                stream: stream.to_owned(),
+                valid_from,
+                valid_to,
+                effective_to,
+            });
+        }
+    }
+
+    /// Writes what has changed.
+    pub(crate) async fn write(self, schema: &Schema, db: &mut PgConnection) -> Result<(), Error> {
+        let table = S::TABLE;
+        if !self.closed.is_empty() {
+            let sql = format!(
+                "UPDATE {schema}.{table} AS t SET valid_to = c.valid_to, \
+                 effective_to = c.effective_to \
+                 FROM UNNEST($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[]) \
+                 AS c (stream, valid_from, valid_to, effective_to) \
+                 WHERE t.stream = c.stream AND t.valid_from = c.valid_from"
+            );
+            let streams: Vec<&str> = self.closed.iter().map(|row| row.stream.as_str()).collect();
+            let from: Vec<i64> = self.closed.iter().map(|row| row.valid_from).collect();
+            let to: Vec<i64> = self.closed.iter().map(|row| row.valid_to).collect();
+            let until: Vec<_> = self.closed.iter().map(|row| row.effective_to).collect();
+            sqlx::query(AssertSqlSafe(sql))
+                .bind(streams)
+                .bind(from)
+                .bind(to)
+                .bind(until)
+                .execute(&mut *db)
+                .await?;
+        }
+        insert(&format!("{schema}.{table}"), self.opened, db).await
+    }
+}
+
+/// Inserts rows given as JSON objects; columns that are not named are NULL.
+pub(crate) async fn insert(
+    table: &str,
+    rows: Vec<Map<String, Value>>,
+    db: &mut PgConnection,
+) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1::text::jsonb)"
+    );
+    let rows = Value::Array(rows.into_iter().map(Value::Object).collect());
+    sqlx::query(AssertSqlSafe(sql)).bind(erasure::to_jsonb(rows)).execute(db).await?;
+    Ok(())
+}
+
+/// Takes the personal text of these subjects out of every row, history included.
+pub(crate) async fn erase<S: Versioned>(
+    schema: &Schema,
+    subjects: &[String],
+    db: &mut PgConnection,
+) -> Result<(), Error> {
+    let table = format!("{schema}.{}", S::TABLE);
+    let sql = format!("SELECT stream, valid_from, state FROM {table} WHERE subjects && $1");
+    let mut rows = Vec::new();
+    for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
+        let Json(mut state) = row.try_get::<Json<Value>, _>("state")?;
+        erasure::erase(&mut state, subjects);
+        let mut erased = derived(&read::<S>(state)?)?;
+        erased.insert("stream".to_owned(), json!(row.try_get::<String, _>("stream")?));
+        erased.insert("valid_from".to_owned(), json!(row.try_get::<i64, _>("valid_from")?));
+        rows.push(erased);
+    }
+    let mut columns = String::new();
+    for (name, _) in S::COLUMNS {
+        let _ = write!(columns, "{name} = r.{name}, ");
+    }
+    let sql = format!(
+        "UPDATE {table} AS t SET {columns}subjects = r.subjects, state = r.state \
+         FROM jsonb_populate_recordset(NULL::{table}, $1::text::jsonb) AS r \
+         WHERE t.stream = r.stream AND t.valid_from = r.valid_from"
+    );
+    update(sql, rows, db).await
+}
+
+/// Sends an update whose only argument is rows as JSON.
+pub(crate) async fn update(
+    sql: String,
+    rows: Vec<Map<String, Value>>,
+    db: &mut PgConnection,
+) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = Value::Array(rows.into_iter().map(Value::Object).collect());
+    sqlx::query(AssertSqlSafe(sql)).bind(erasure::to_jsonb(rows)).execute(db).await?;
+    Ok(())
+}
+
+/// The columns that follow from the state alone.
+fn derived<S: Versioned>(state: &S) -> Result<Map<String, Value>, Error> {
+    let mut row = Map::new();
+    for ((name, _), value) in S::COLUMNS.iter().zip(state.columns()) {
+        row.insert((*name).to_owned(), value);
+    }
+    let state = serde_json::to_value(state)
+        .map_err(|source| Error::Unreadable { table: S::TABLE, source })?;
+    let mut subjects = BTreeSet::new();
+    erasure::note_subjects(&state, &mut subjects);
+    row.insert("subjects".to_owned(), json!(subjects));
+    row.insert("state".to_owned(), state);
+    Ok(row)
+}
+
+fn read<S: Versioned>(state: Value) -> Result<S, Error> {
+    serde_json::from_value(state).map_err(|source| Error::Unreadable { table: S::TABLE, source })
+}
