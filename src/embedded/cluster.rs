@@ -28,10 +28,8 @@ pub fn create(
     directory: &Path,
     durable: bool,
 ) -> Result<(), EmbeddedError> {
-    let unfinished = directory.with_extension("unfinished");
-    if unfinished.exists() {
-        fs::remove_dir_all(&unfinished).map_err(EmbeddedError::io("remove", &unfinished))?;
-    }
+    remove_unfinished(directory);
+    let unfinished = directory.with_extension(format!("{UNFINISHED}-{}", std::process::id()));
     make_private_directory(&unfinished, account)?;
     let mut command = account.command(&binaries.initdb());
     command.arg("-D").arg(&unfinished);
@@ -56,6 +54,23 @@ pub fn create(
         sync_directory(parent)?;
     }
     Ok(())
+}
+
+/// Marks clusters that are still being made.
+const UNFINISHED: &str = "unfinished";
+
+/// Removes what earlier attempts left; an `initdb` that outlived its kehu then fails.
+fn remove_unfinished(directory: &Path) {
+    let Some(parent) = directory.parent() else { return };
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let left =
+            path.extension().is_some_and(|ext| ext.to_string_lossy().starts_with(UNFINISHED));
+        if left && path.file_stem() == directory.file_name() {
+            let removed = fs::remove_dir_all(&path);
+            tracing::debug!(path = %path.display(), ok = removed.is_ok(), "removed a half-made cluster");
+        }
+    }
 }
 
 /// What we add to `postgresql.conf`: ours, rewritten at every start, then the operator's.
