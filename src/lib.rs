@@ -4,11 +4,13 @@
 //! decide, seal, append) → [`store`]. The path of a fact: log → [`feed`] → projectors (rows and
 //! checkpoint in one transaction) → queries → GraphQL.
 
+pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod database;
 pub mod embedded;
 pub mod feed;
 pub mod graphql;

@@ -1,3 +1,7 @@
 //! Runs kehu.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kehu::cli::main()
+}

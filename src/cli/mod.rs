@@ -1,1 +1,133 @@
 //! The command line.
+
+mod output;
+mod serve;
+mod signals;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    config::{Config, Mode, Settings},
+    telemetry::{self, LogFormat, SERVER_LOG, TOOL_LOG},
+};
+
+/// An event-sourced CRM: every change is an event, served over GraphQL with a full audit trail.
+#[derive(Debug, Parser)]
+#[command(name = "kehu", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = CONFIGURATION)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const CONFIGURATION: &str = "\
+Every option can also be given in kehu.toml (data_dir = \"/srv/kehu\") and in the environment \
+(KEHU_DATA_DIR=/srv/kehu). Options win over the environment, the environment over the file.";
+
+/// Where kehu finds its data; the same for all commands.
+#[derive(Debug, Args)]
+struct Global {
+    /// Where kehu keeps its files: its own Postgres and the master key
+    ///
+    /// The default is /var/lib/kehu for root, else ~/.local/share/kehu. Several kehu processes can
+    /// share one data directory; they share its Postgres, too.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Use this Postgres instead of starting one [example: postgres://user@host/kehu]
+    ///
+    /// The database must exist, empty at first, made with LOCALE 'C.UTF-8'.
+    #[arg(long, global = true, value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// The directory of the Postgres programs initdb and postgres [default: found]
+    #[arg(long, global = true, value_name = "DIR")]
+    postgres_bin: Option<PathBuf>,
+    /// The file of the master key that seals personal data [default: DATA_DIR/master.key]
+    ///
+    /// Made at the first start. Keep a copy in a safe place: without it all personal data is
+    /// lost. KEHU_MASTER_KEY holds the key itself (base64) where there is no safe file.
+    #[arg(long, global = true, value_name = "FILE")]
+    master_key_file: Option<PathBuf>,
+    /// The configuration file [default: kehu.toml in the working directory, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// What to log to standard error, such as `info` or `warn,kehu=debug`
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the server
+    Serve(serve::Serve),
+}
+
+impl Global {
+    fn settings(&self) -> Settings {
+        Settings {
+            data_dir: self.data_dir.clone(),
+            database_url: self.database_url.as_deref().map(Into::into),
+            postgres_bin: self.postgres_bin.clone(),
+            master_key_file: self.master_key_file.clone(),
+            log: self.log.clone(),
+            ..Settings::default()
+        }
+    }
+}
+
+/// Reads the command line, does what it says, and says how it went.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output::failed(&error.into()),
+    };
+    let outcome = runtime.block_on(run(cli));
+    // What still runs by now has been waited for long enough.
+    runtime.shutdown_background();
+    outcome.unwrap_or_else(|error| output::failed(&error))
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let mut settings = cli.global.settings();
+
+    if let Command::Serve(serve) = &cli.command {
+        serve.complete(&mut settings);
+    }
+    let config = Config::load(cli.global.config.as_deref(), &settings)?;
+    start_logging(&config, matches!(cli.command, Command::Serve(_)))?;
+    match cli.command {
+        Command::Serve(_) => serve::run(&config).await,
+    }
+}
+
+fn start_logging(config: &Config, server: bool) -> anyhow::Result<()> {
+    let format = match config.mode {
+        Mode::Production if server => LogFormat::Json,
+        Mode::Development | Mode::Production => LogFormat::Text,
+    };
+    let usual = if server { SERVER_LOG } else { TOOL_LOG };
+    telemetry::start_logging(format, config.log.as_deref().unwrap_or(usual))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_may_follow_the_command() {
+        let cli = Cli::try_parse_from(["kehu", "serve", "--data-dir", "/d", "--listen", "[::1]:1"]);
+        assert_eq!(cli.unwrap().global.data_dir, Some("/d".into()));
+    }
+}
