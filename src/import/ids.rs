@@ -58,7 +58,12 @@ mod tests {
             account.part("line", "first"),
             command_id("maven-crm", &[7; 32], 1, "register"),
         ];
-        assert_eq!(ids.map(|id| id.to_string()), ["", "", ""]);
+        let expected = [
+            "ad8ade48-2a21-5fb3-abca-4defbb3c0943",
+            "e90367e1-145b-5977-8f7d-add4f317089e",
+            "3d1b7a40-795e-5249-806a-d582f54845d7",
+        ];
+        assert_eq!(ids.map(|id| id.to_string()), expected);
     }
 
     #[test]

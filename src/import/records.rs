@@ -1,6 +1,6 @@
 //! Reads delimited text as rows of cells, in bounded memory whatever the file contains.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Chain, Cursor, Read};
 
 use csv_core::ReadRecordResult;
 
@@ -44,9 +44,12 @@ pub(super) struct Record {
     pub cells: Result<Cells, Fault>,
 }
 
+/// What some programs put in front of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Rows of one file.
 pub(super) struct Records<R> {
-    input: R,
+    input: Chain<Cursor<Vec<u8>>, R>,
     core: csv_core::Reader,
     buffer: Vec<u8>,
     ends: Vec<usize>,
@@ -65,9 +68,14 @@ enum Ending {
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(input: R, delimiter: u8) -> Self {
-        Self {
-            input,
+    pub(super) fn new(mut input: R, delimiter: u8) -> io::Result<Self> {
+        let mut start = Vec::new();
+        input.by_ref().take(BYTE_ORDER_MARK.len() as u64).read_to_end(&mut start)?;
+        if start == BYTE_ORDER_MARK {
+            start.clear();
+        }
+        Ok(Self {
+            input: Cursor::new(start).chain(input),
             core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             buffer: vec![0; 16 * 1024],
             ends: vec![0; 64],
@@ -75,12 +83,12 @@ impl<R: BufRead> Records<R> {
             bytes: 0,
             header: Vec::new(),
             ended: false,
-        }
+        })
     }
 
     /// What it read from.
     pub(super) fn into_input(self) -> R {
-        self.input
+        self.input.into_inner().1
     }
 
     /// Reads the header row. Every later row must have as many cells.
@@ -247,4 +255,115 @@ fn unclosed() -> Fault {
         "a quote opened in this row is never closed",
         "该行的引号没有结束",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BufRead, MAX_CELL, MAX_COLUMNS, Read, Record, Records};
+
+    /// Every row after the header: its line, and its cells or the code of what is wrong.
+    fn rows(input: impl BufRead) -> Vec<(u64, Result<Vec<String>, &'static str>)> {
+        let mut records = Records::new(input, b',').unwrap();
+        let header = records.header().unwrap();
+        assert!(header.is_none_or(|header| header.cells.is_ok()), "the header is broken");
+        std::iter::from_fn(|| records.next().unwrap())
+            .map(|Record { line, cells, .. }| {
+                let cells = cells.map(|cells| cells.iter().map(str::to_owned).collect());
+                (line, cells.map_err(|fault| fault.code))
+            })
+            .collect()
+    }
+
+    fn good(cells: &[&str]) -> Result<Vec<String>, &'static str> {
+        Ok(cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn lines_are_counted_as_editors_do() {
+        let text = "a,b\r\n1,\"x\r\ny\"\r\n\r\n2,z\r\n\n\n3, w ";
+        let expected =
+            vec![(2, good(&["1", "x\r\ny"])), (5, good(&["2", "z"])), (8, good(&["3", "w"]))];
+        assert_eq!(rows(text.as_bytes()), expected);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_name() {
+        let mut records = Records::new("\u{feff}a,b\n1,2\n".as_bytes(), b',').unwrap();
+        let header = records.header().unwrap().unwrap().cells.unwrap();
+        assert_eq!(header.iter().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn files_without_rows_have_none() {
+        assert_eq!(rows("".as_bytes()), []);
+        assert_eq!(rows("a,b".as_bytes()), []);
+        assert_eq!(rows("a,b\r\n\r\n".as_bytes()), []);
+    }
+
+    #[test]
+    fn rows_of_the_wrong_width_are_refused_and_the_next_is_read() {
+        let expected =
+            vec![(2, Err("MALFORMED_ROW")), (3, Err("MALFORMED_ROW")), (4, good(&["1", "2"]))];
+        assert_eq!(rows("a,b\n1\n1,2,3\n1,2\n".as_bytes()), expected);
+    }
+
+    #[test]
+    fn invalid_utf8_is_placed() {
+        let mut records = Records::new(&b"a,b\n1,x\xff\n"[..], b',').unwrap();
+        records.header().unwrap();
+        let fault = records.next().unwrap().unwrap().cells.unwrap_err();
+        assert_eq!((fault.code, fault.column), ("INVALID_UTF8", Some(1)));
+        assert!(fault.message.en.contains("column 2 (\"b\") is not UTF-8 from byte 2"));
+        // Two halves of one character in two cells are no text either.
+        assert_eq!(rows(&b"a,b\n\xc3,\xa9\n"[..]), [(2, Err("INVALID_UTF8"))]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told() {
+        let text = "a,b\n1,2\n3,\"4\n5,6\n";
+        let expected = vec![(2, good(&["1", "2"])), (3, Err("UNCLOSED_QUOTE"))];
+        assert_eq!(rows(text.as_bytes()), expected);
+        assert_eq!(rows("a\n\"x\"".as_bytes()), [(2, good(&["x"]))]);
+        assert_eq!(rows("a\n\"x".as_bytes()), [(2, Err("UNCLOSED_QUOTE"))]);
+    }
+
+    #[test]
+    fn a_huge_cell_costs_one_row_and_bounded_memory() {
+        let huge = b"a,b\n1,2\nx,".chain(std::io::repeat(b'y').take(100 * MAX_CELL as u64));
+        let input = std::io::BufReader::new(huge.chain(&b"\n3,4\n"[..]));
+        let mut records = Records::new(input, b',').unwrap();
+        records.header().unwrap();
+        let codes: Vec<_> = std::iter::from_fn(|| records.next().unwrap())
+            .map(|record| (record.line, record.cells.map_err(|fault| (fault.code, fault.column))))
+            .map(|(line, cells)| (line, cells.err()))
+            .collect();
+        assert_eq!(codes, [(2, None), (3, Some(("CELL_TOO_LARGE", Some(1)))), (4, None)]);
+        assert!(records.buffer.len() <= super::MAX_ROW);
+    }
+
+    #[test]
+    fn a_cell_of_just_the_limit_is_taken() {
+        let text = format!("a\n{}\n{}\n", "x".repeat(MAX_CELL), "x".repeat(MAX_CELL + 1));
+        let found: Vec<_> = rows(text.as_bytes()).into_iter().map(|(_, row)| row.is_ok()).collect();
+        assert_eq!(found, [true, false]);
+    }
+
+    #[test]
+    fn thousands_of_columns_cost_one_row() {
+        let text = format!("a,b\n1{}\n1,2\n", ",".repeat(2 * MAX_COLUMNS));
+        let expected = vec![(2, Err("TOO_MANY_COLUMNS")), (3, good(&["1", "2"]))];
+        assert_eq!(rows(text.as_bytes()), expected);
+    }
+
+    /// Whatever pieces a file arrives in, its rows are the same.
+    #[test]
+    fn the_size_of_reads_does_not_matter() {
+        let text = "\u{feff}名,b\r\n\"中,文\",\"2\"\"x\"\r\n\r\n3,\"4\n5\"\r\n6";
+        let whole = rows(text.as_bytes());
+        for size in 1..20 {
+            let pieces = std::io::BufReader::with_capacity(size, text.as_bytes());
+            assert_eq!(rows(pieces), whole, "{size}");
+        }
+        assert_eq!(whole.len(), 3);
+    }
 }

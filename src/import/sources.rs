@@ -106,7 +106,7 @@ impl Source {
     fn records(&self) -> Result<Rows, ImportError> {
         let file = File::open(&self.path).map_err(ImportError::io("open", &self.path))?;
         let input = BufReader::with_capacity(64 * 1024, Hashing { file, hash: Sha256::new() });
-        Ok(Records::new(input, self.delimiter))
+        Records::new(input, self.delimiter).map_err(ImportError::io("read", &self.path))
     }
 
     fn read_header(&self) -> Result<Vec<String>, ImportError> {
