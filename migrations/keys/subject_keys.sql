@@ -6,7 +6,7 @@ CREATE SCHEMA IF NOT EXISTS keys;
 -- One row: which master key the others are wrapped with (a hash, not the key), and how many keys
 -- have been destroyed so far.
 CREATE TABLE IF NOT EXISTS keys.master (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     check_value bytea NOT NULL,
     destructions bigint NOT NULL DEFAULT 0
 );

@@ -1,1 +1,10 @@
-//! Imports of real files.
+//! Imports of whole files, over real stores.
+
+mod dry_run;
+mod example;
+mod hostile;
+mod mapping;
+mod maven;
+mod refusals;
+mod resume;
+mod rig;
