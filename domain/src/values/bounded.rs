@@ -70,3 +70,57 @@ fn check(text: &str, allowed: usize, forbidden: fn(char) -> bool) -> Result<(), 
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_script_is_text() {
+        for text in ["中铁特货物流", "شركة", "Ωμέγα 🚚", "  x "] {
+            assert_eq!(check_line(text), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn blank_text_is_empty() {
+        for text in ["", " ", "\t", "\u{3000}", "\n"] {
+            assert_eq!(check_prose(text), Err(TextFault::Empty), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        assert_eq!(check_line(&"客".repeat(NAME_CHARS)), Ok(()));
+        let fault = TextFault::TooLong { allowed: 200, found: 201 };
+        assert_eq!(check_line(&"客".repeat(NAME_CHARS + 1)), Err(fault));
+        assert_eq!(check_prose(&"客".repeat(PROSE_CHARS)), Ok(()));
+        let fault = TextFault::TooLong { allowed: 20_000, found: 20_001 };
+        assert_eq!(check_prose(&"客".repeat(PROSE_CHARS + 1)), Err(fault));
+    }
+
+    #[test]
+    fn only_prose_has_several_lines() {
+        assert_eq!(check_line("one\ntwo"), Err(TextFault::ControlCharacter));
+        assert_eq!(check_prose("one\r\n\ttwo"), Ok(()));
+    }
+
+    #[test]
+    fn nobody_types_control_characters() {
+        for text in ["a\0", "a\u{7f}", "a\u{85}", "\u{1b}[31m"] {
+            assert_eq!(check_prose(text), Err(TextFault::ControlCharacter), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn faults_are_told_in_both_languages() {
+        for fault in [
+            TextFault::Empty,
+            TextFault::TooLong { allowed: 1, found: 2 },
+            TextFault::ControlCharacter,
+        ] {
+            assert!(fault.to_string().is_ascii());
+            assert!(!fault.message_zh().is_ascii());
+        }
+    }
+}

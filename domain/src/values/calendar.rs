@@ -16,3 +16,48 @@ pub fn is_future(day: NaiveDate, now: DateTime<Utc>) -> bool {
     let today = (now + TimeDelta::hours(14)).date_naive();
     day > today
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn days_of_the_calendar() {
+        for day in ["1988-08-08", "2024-02-29", "--02-29", "--12-31", "0987-01-01"] {
+            assert!(is_day(day), "{day}");
+        }
+    }
+
+    #[test]
+    fn other_texts() {
+        for text in [
+            "",
+            "2023-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "26-01-01",
+            "--2-29",
+            "--02-30",
+            "--",
+            "2026-01-01 ",
+            " 2026-01-01",
+            "2026/01/01",
+            "+2026-01-01",
+            "--2026-01-01",
+            "八月八日",
+        ] {
+            assert!(!is_day(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_begins_in_the_east() {
+        let now = Utc.with_ymd_and_hms(2026, 3, 1, 9, 59, 59).unwrap();
+        let next = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        assert!(is_future(next, now));
+        assert!(!is_future(next, now + TimeDelta::seconds(1)));
+        assert!(!is_future(next.pred_opt().unwrap(), now));
+    }
+}

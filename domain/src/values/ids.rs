@@ -35,7 +35,9 @@ impl StreamName {
             || ParseIdError { expected: "<category>-<uuid> or ext-<text>", found: text.to_owned() };
         let (category, rest) = text.split_once('-').ok_or_else(error)?;
         let named = !category.is_empty() && category.chars().all(|c| c.is_ascii_alphanumeric());
-        let bounded = text.len() <= Self::MAX_BYTES && !rest.is_empty() && !text.contains('\0');
+        let bounded = text.len() <= Self::MAX_BYTES
+            && !rest.is_empty()
+            && !text.chars().any(char::is_control);
         let canonical =
             category == "ext" || Uuid::parse_str(rest).is_ok_and(|id| id.to_string() == rest);
         if named && bounded && canonical { Ok(Self(text.to_owned())) } else { Err(error()) }
@@ -83,6 +85,11 @@ impl FromStr for StreamName {
     }
 }
 
+/// The usual form only; braces, URNs and missing hyphens would give one thing several names.
+fn parse_hyphenated(text: &str) -> Option<Uuid> {
+    (text.len() == uuid::fmt::Hyphenated::LENGTH).then(|| Uuid::parse_str(text).ok()).flatten()
+}
+
 macro_rules! stream_ids {
     ($($(#[$doc:meta])* $name:ident = $category:literal;)+) => {$(
         $(#[$doc])*
@@ -102,7 +109,7 @@ macro_rules! stream_ids {
             /// Parses the id in its full form, `<category>-<uuid>`.
             pub fn parse(text: &str) -> Result<Self, ParseIdError> {
                 text.strip_prefix(concat!($category, "-"))
-                    .and_then(|id| Uuid::parse_str(id).ok())
+                    .and_then(parse_hyphenated)
                     .map(Self)
                     .ok_or_else(|| ParseIdError {
                         expected: concat!($category, "-<uuid>"),
@@ -174,4 +181,61 @@ part_ids! {
     ContactMethodId;
     /// A line within its opportunity.
     LineId;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0198c0de-0000-7000-8000-00000000abcd";
+
+    #[test]
+    fn an_id_is_its_stream() {
+        let id = CustomerId::parse(&format!("customer-{ID}")).unwrap();
+        assert_eq!(id.to_string(), format!("customer-{ID}"));
+        assert_eq!(id.stream().as_str(), id.to_string());
+        assert_eq!((id.stream().category(), id.stream().id()), ("customer", Some(id.0)));
+    }
+
+    #[test]
+    fn an_id_of_another_category_is_refused() {
+        let error = CustomerId::parse(&format!("opportunity-{ID}")).unwrap_err();
+        assert_eq!(error.expected, "customer-<uuid>");
+    }
+
+    #[test]
+    fn an_id_has_one_form() {
+        assert!(CustomerId::parse(&format!("customer-{}", ID.replace('-', ""))).is_err());
+        assert!(CustomerId::parse(&format!("customer-{{{ID}}}")).is_err());
+        assert!(CustomerId::parse(&format!("customer-urn:uuid:{ID}")).is_err());
+        let upper = CustomerId::parse(&format!("customer-{}", ID.to_uppercase())).unwrap();
+        assert_eq!(upper.to_string(), format!("customer-{ID}"));
+    }
+
+    #[test]
+    fn a_stream_name_is_canonical_unless_it_is_an_integrators() {
+        assert!(StreamName::parse(&format!("customer-{ID}")).is_ok());
+        assert!(StreamName::parse(&format!("customer-{}", ID.to_uppercase())).is_err());
+        assert!(StreamName::parse("customer-1").is_err());
+        assert!(StreamName::parse("customer").is_err());
+        assert!(StreamName::parse("-").is_err());
+        assert!(StreamName::parse("cust omer-1").is_err());
+        let external = StreamName::parse("ext-订单 42-a").unwrap();
+        assert_eq!((external.category(), external.id()), ("ext", None));
+    }
+
+    #[test]
+    fn a_stream_name_is_bounded_and_printable() {
+        assert!(StreamName::parse(&format!("ext-{}", "x".repeat(196))).is_ok());
+        assert!(StreamName::parse(&format!("ext-{}", "x".repeat(197))).is_err());
+        assert!(StreamName::parse("ext-").is_err());
+        assert!(StreamName::parse("ext-a\0b").is_err());
+        assert!(StreamName::parse("ext-a\nb").is_err());
+    }
+
+    #[test]
+    fn json_refuses_what_parse_refuses() {
+        assert!(serde_json::from_str::<CustomerId>("\"customer-1\"").is_err());
+        assert!(serde_json::from_str::<StreamName>("\"customer-1\"").is_err());
+    }
 }

@@ -46,3 +46,46 @@ impl Names {
         std::iter::once(&self.original).chain(&self.latin).chain(&self.short).chain(&self.aliases)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        Names {
+            original: Text::personal("张伟"),
+            latin: Some(Text::personal("Zhang Wei")),
+            short: None,
+            aliases: vec![Text::personal("老张")],
+        }
+    }
+
+    #[test]
+    fn all_names_begin_with_the_original() {
+        let all: Vec<_> = names().all().filter_map(Text::as_str).map(str::to_owned).collect();
+        assert_eq!(all, ["张伟", "Zhang Wei", "老张"]);
+    }
+
+    #[test]
+    fn a_name_more_or_less_is_not_the_same() {
+        let change: [fn(&mut Names); 5] = [
+            |names| names.original = Text::personal("张炜"),
+            |names| names.latin = None,
+            |names| names.short = Some(Text::personal("Wei")),
+            |names| names.aliases.clear(),
+            |names| names.aliases.push(Text::personal("小张")),
+        ];
+        assert!(names().says_same(&names()));
+        for change in change {
+            let mut other = names();
+            change(&mut other);
+            assert!(!names().says_same(&other) && !other.says_same(&names()), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not_there_may_be_left_out() {
+        let names: Names = serde_json::from_str("{\"original\":\"DB\"}").unwrap();
+        assert_eq!(names, Names::of(Text::open("DB")));
+    }
+}

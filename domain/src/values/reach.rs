@@ -56,3 +56,78 @@ fn half_width(c: char) -> char {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(code: &str) -> Region {
+        Region::parse(code).unwrap()
+    }
+
+    #[test]
+    fn a_local_number_is_read_in_the_customers_country() {
+        let shanghai = e164("021-55550101", Some(&region("CN-31")));
+        assert_eq!(shanghai.as_deref(), Some("+862155550101"));
+        let berlin = e164("(030) 901820", Some(&region("DE")));
+        assert_eq!(berlin.as_deref(), Some("+4930901820"));
+        assert_eq!(e164("13912345678", Some(&region("CN"))).as_deref(), Some("+8613912345678"));
+    }
+
+    #[test]
+    fn a_number_with_its_country_needs_no_region() {
+        assert_eq!(e164("+86 21 5555 0101", None).as_deref(), Some("+862155550101"));
+        let elsewhere = e164("+49 30 901820", Some(&region("CN-31")));
+        assert_eq!(elsewhere.as_deref(), Some("+4930901820"));
+    }
+
+    #[test]
+    fn full_width_digits_are_digits() {
+        let number = e164("（０２１）５５５５－０１０１", Some(&region("CN-31")));
+        assert_eq!(number.as_deref(), Some("+862155550101"));
+        assert!(has_digits("１"));
+    }
+
+    #[test]
+    fn what_cannot_be_made_out_has_no_normal_form() {
+        for entered in ["021-55550101", "12", "ask Wei", "", "+", "+1", "１２３"] {
+            assert_eq!(e164(entered, None), None, "{entered}");
+        }
+        assert_eq!(e164("12", Some(&region("CN"))), None);
+    }
+
+    #[test]
+    fn digits_are_looked_for_everywhere() {
+        assert!(has_digits("ext. 4"));
+        assert!(!has_digits("ask Wei"));
+        assert!(!has_digits(""));
+    }
+
+    #[test]
+    fn an_address_is_compared_in_lower_case() {
+        assert_eq!(email(" Wei.Zhang@Example.COM ").as_deref(), Some("wei.zhang@example.com"));
+        assert_eq!(email("张伟@例子.中国").as_deref(), Some("张伟@例子.中国"));
+        assert_eq!(email("a+b@x-y.co.uk").as_deref(), Some("a+b@x-y.co.uk"));
+    }
+
+    #[test]
+    fn what_has_no_mailbox_and_domain_is_no_address() {
+        for text in [
+            "",
+            "@",
+            "wei",
+            "wei@",
+            "@example.com",
+            "wei@localhost",
+            "wei@example..com",
+            "wei@.com",
+            "wei zhang@example.com",
+            "a@b@example.com",
+            "wei@exa mple.com",
+        ] {
+            assert_eq!(email(text), None, "{text}");
+        }
+        assert_eq!(email(&format!("{}@example.com", "x".repeat(65))), None);
+        assert_eq!(email(&format!("wei@{}com", "x.".repeat(130))), None);
+    }
+}

@@ -67,3 +67,33 @@ impl From<Region> for String {
         region.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_and_their_subdivisions_are_regions() {
+        for code in ["CN", "CN-31", "DE-BY", "US-CA", "GB-ENG", "TW", "HK"] {
+            let region = Region::parse(code).unwrap();
+            assert_eq!(region.as_str(), code);
+            assert_eq!(region.country(), &code[..2]);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_not() {
+        for code in
+            ["", "C", "CHN", "cn", "XX", "UK", "CN-", "-31", "CN-sh", "CN-3101", "CN_31", "中国"]
+        {
+            assert_eq!(Region::parse(code), Err(UnknownRegion(code.to_owned())), "{code}");
+        }
+    }
+
+    #[test]
+    fn json_is_the_code() {
+        let region: Region = serde_json::from_str("\"CN-31\"").unwrap();
+        assert_eq!(serde_json::to_string(&region).unwrap(), "\"CN-31\"");
+        assert!(serde_json::from_str::<Region>("\"Shanghai\"").is_err());
+    }
+}

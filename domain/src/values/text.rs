@@ -128,3 +128,62 @@ impl<'de> Visitor<'de> for TextVisitor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    fn sealed(text: &str) -> Text {
+        Text::Personal { text: text.to_owned(), subject: "customer-1".to_owned() }
+    }
+
+    #[test]
+    fn each_form_has_its_json() {
+        let erased = Text::Erased { subject: "customer-1".to_owned() };
+        for (text, form) in [
+            (Text::open("中铁"), json!("中铁")),
+            (Text::personal("Wei"), json!({ "$personal": "Wei" })),
+            (sealed("Wei"), json!({ "$personal": "Wei", "subject": "customer-1" })),
+            (erased, json!({ "$erased": "customer-1" })),
+        ] {
+            assert_eq!(to_value(&text).unwrap(), form);
+            assert_eq!(from_value::<Text>(form.clone()).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Text>(&form.to_string()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_still_sealed_is_not_a_text() {
+        let sealed = json!({ "$sealed": { "subject": "customer-1", "key": 1, "ct": "…" } });
+        assert!(from_value::<Text>(sealed).is_err());
+    }
+
+    #[test]
+    fn nothing_else_is_a_text() {
+        for wrong in [
+            json!(null),
+            json!(1),
+            json!([]),
+            json!({}),
+            json!({ "$personal": 1 }),
+            json!({ "$personal": "Wei", "$erased": "customer-1" }),
+        ] {
+            assert!(from_value::<Text>(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_subject_does_not_change_what_is_said() {
+        assert!(Text::personal("Wei").says_same(&sealed("Wei")));
+        assert!(!Text::personal("Wei").says_same(&sealed("Wang")));
+    }
+
+    #[test]
+    fn erased_text_says_nothing() {
+        let erased = Text::Erased { subject: "customer-1".to_owned() };
+        assert_eq!(erased.as_str(), None);
+        assert!(!erased.says_same(&erased));
+    }
+}

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// Why an amount, price, quantity or currency was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
-    /// Not an ISO 4217 code in use.
-    #[error("{0:?} is not an ISO 4217 currency code")]
+    /// Not an ISO 4217 code, or of something without minor unit: gold, test codes.
+    #[error("{0:?} is not the ISO 4217 code of a currency in which amounts are kept")]
     UnknownCurrency(String),
     /// Not a decimal number.
     #[error("{0:?} is not a decimal number")]
@@ -45,8 +45,10 @@ pub struct Currency(iso_currency::Currency);
 impl Currency {
     /// Parses a three-letter code.
     pub fn parse(code: &str) -> Result<Self, MoneyError> {
-        let unknown = || MoneyError::UnknownCurrency(code.to_owned());
-        iso_currency::Currency::from_code(code).map(Self).ok_or_else(unknown)
+        iso_currency::Currency::from_code(code)
+            .filter(|currency| currency.exponent().is_some())
+            .map(Self)
+            .ok_or_else(|| MoneyError::UnknownCurrency(code.to_owned()))
     }
 
     /// The three-letter code.
@@ -56,7 +58,7 @@ impl Currency {
 
     /// Decimals of the minor unit: 2 for CNY, 0 for JPY, 3 for KWD.
     pub fn decimals(self) -> u32 {
-        self.0.exponent().map_or(2, u32::from)
+        self.0.exponent().map_or(0, u32::from)
     }
 }
 
@@ -98,6 +100,24 @@ impl From<Currency> for String {
     }
 }
 
+/// Reads digits, perhaps with a minus in front and a point within, and nothing else: no plus, no
+/// exponent, no separators, no white space.
+///
+/// A number that no `Decimal` holds is too large for `bounds` in any case.
+fn parse_decimal(text: &str, bounds: (u32, u32)) -> Result<Decimal, MoneyError> {
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let plain = match unsigned.split_once('.') {
+        Some((integer, fraction)) => digits(integer) && digits(fraction),
+        None => digits(unsigned),
+    };
+    if !plain {
+        return Err(MoneyError::NotANumber(text.to_owned()));
+    }
+    let (integer, fraction) = bounds;
+    Decimal::from_str_exact(text).map_err(|_| MoneyError::TooLarge { integer, fraction })
+}
+
 /// Digits of an amount of money before the point.
 const AMOUNT_DIGITS: u32 = 18;
 
@@ -129,19 +149,25 @@ impl Money {
     }
 
     /// Rounds half-even to the minor unit.
+    ///
+    /// For sums and shares that are only shown: unlike [`new`](Self::new) it does not ask whether
+    /// the amount is small enough to be recorded.
     pub fn rounded(amount: Decimal, currency: Currency) -> Self {
         let decimals = currency.decimals();
         let mut amount =
             amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointNearestEven);
+        if amount.is_zero() {
+            // There is no "-0.00".
+            amount = Decimal::ZERO;
+        }
         amount.rescale(decimals);
         Self { amount, currency }
     }
 
     /// Parses the text of an amount.
     pub fn parse(amount: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let decimal = Decimal::from_str_exact(amount)
-            .map_err(|_| MoneyError::NotANumber(amount.to_owned()))?;
-        Self::new(decimal, currency)
+        let bounds = (AMOUNT_DIGITS, currency.decimals());
+        Self::new(parse_decimal(amount, bounds)?, currency)
     }
 
     /// Nothing of `currency`.
@@ -152,6 +178,14 @@ impl Money {
     /// The number, at the minor unit's scale.
     pub fn amount(self) -> Decimal {
         self.amount
+    }
+
+    /// The sum of two amounts of one currency.
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
+        }
+        Self::new(self.amount + other.amount, self.currency)
     }
 
     /// Whether it is less than nothing.
@@ -203,9 +237,7 @@ macro_rules! bounded_decimals {
 
             /// Parses the text of a number.
             pub fn parse(text: &str) -> Result<Self, MoneyError> {
-                Decimal::from_str_exact(text)
-                    .map_err(|_| MoneyError::NotANumber(text.to_owned()))
-                    .and_then(Self::new)
+                parse_decimal(text, ($integer, $fraction)).and_then(Self::new)
             }
 
             /// The number.
@@ -241,3 +273,6 @@ bounded_decimals! {
     /// How many, with at most 9 + 3 digits.
     Quantity = 9 + 3;
 }
+
+#[cfg(test)]
+mod tests;
