@@ -28,8 +28,8 @@ where
 {
     /// What happens when `command` is said first, which must be accepted.
     #[track_caller]
-    pub fn and(self, command: D::Command, context: &Context) -> Self {
-        let mut history = self.history;
+    pub fn and(&self, command: D::Command, context: &Context) -> Self {
+        let mut history = self.history.clone();
         let state = fold::<D>(&history);
         match D::decide(&state, command, context) {
             Ok(events) => history.extend(events),
@@ -39,9 +39,9 @@ where
     }
 
     /// Asks.
-    pub fn when(self, command: D::Command, context: &Context) -> When<D> {
+    pub fn when(&self, command: D::Command, context: &Context) -> When<D> {
         let answer = D::decide(&fold::<D>(&self.history), command, context);
-        When { history: self.history, answer }
+        When { history: self.history.clone(), answer }
     }
 
     /// The state that decisions would rest on now.
@@ -76,6 +76,24 @@ where
         match self.answer {
             Ok(events) => panic!("accepted: {events:?}"),
             Err(rejection) => assert_eq!(rejection, *expected),
+        }
+    }
+
+    /// It is refused with this code.
+    #[track_caller]
+    pub fn then_refused(self, code: &str) {
+        match self.answer {
+            Ok(events) => panic!("accepted: {events:?}"),
+            Err(rejection) => assert_eq!(rejection.code(), code, "{rejection}"),
+        }
+    }
+
+    /// Why it is refused.
+    #[track_caller]
+    pub fn rejection(self) -> D::Rejection {
+        match self.answer {
+            Ok(events) => panic!("accepted: {events:?}"),
+            Err(rejection) => rejection,
         }
     }
 
