@@ -24,6 +24,8 @@ mod decide;
 mod event;
 pub mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Command, LineInput};
 pub use event::*;

@@ -15,6 +15,8 @@ mod decide;
 mod event;
 pub mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::Command;
 pub use event::*;

@@ -13,6 +13,8 @@ mod decide;
 mod event;
 pub mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::Command;
 pub use event::*;
