@@ -1,0 +1,77 @@
+//! The log as projectors read it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use kehu::{
+    feed::LogFeed,
+    store::{Append, Expected, NewEvent},
+};
+use kehu_domain::{Actor, Source, customer::CustomerKind, values::StreamName};
+use kehu_projections::{Feed, FeedError};
+
+use super::{World, a_customer, because, for_every_store, fresh, registration};
+
+for_every_store!(
+    events_come_in_order_opened_and_without_foreign_streams,
+    an_unreadable_event_stops_readers_before_it,
+);
+
+fn feed(world: &World) -> LogFeed {
+    LogFeed::new(Arc::clone(world.commands.store()), Arc::clone(world.commands.vault()))
+}
+
+async fn append(world: &World, stream: StreamName, event_type: &str, data: &'static str) -> u64 {
+    let command_id = fresh();
+    let append = Append {
+        stream,
+        expected: Expected::Any,
+        events: vec![NewEvent {
+            event_id: fresh(),
+            event_type: event_type.to_owned(),
+            schema_version: 1,
+            data: Bytes::from_static(data.as_bytes()),
+        }],
+        command_id,
+        fingerprint: [0; 16],
+        actor: Actor::SYSTEM,
+        on_behalf_of: None,
+        correlation_id: command_id,
+        causation_id: command_id,
+        occurred_at: world.commands.clock().now(),
+        source: Source::Api,
+        metadata: None,
+    };
+    world.commands.store().append(append).await.unwrap().last_position
+}
+
+async fn events_come_in_order_opened_and_without_foreign_streams(world: &World) {
+    let foreign = StreamName::parse("ext-orders of a shop").unwrap();
+    append(world, foreign.clone(), "OrderPlaced", "not even JSON").await;
+    let id = a_customer();
+    let register = registration(CustomerKind::Person, "王小明", &[]);
+    world.commands.customer(id, register, because("they called")).await.unwrap();
+    append(world, foreign, "OrderPlaced", "{}").await;
+
+    let feed = feed(world);
+    let batch = feed.read(0, 1_000).await.unwrap();
+    assert!(batch.at_end);
+    assert_eq!(batch.scanned_to, feed.head().await.unwrap());
+    let streams: Vec<_> = batch.events.iter().map(|event| event.header.stream.category()).collect();
+    assert_eq!(streams, ["pipeline", "customer"]);
+    let header = &batch.events[1].header;
+    assert_eq!(header.reason.as_ref().and_then(|reason| reason.as_str()), Some("they called"));
+}
+
+async fn an_unreadable_event_stops_readers_before_it(world: &World) {
+    let poison = append(world, a_customer().stream(), "CustomerTeleported", "{}").await;
+    let after = append(world, a_customer().stream(), "CustomerTeleported", "{}").await;
+    assert!(after > poison);
+    let feed = feed(world);
+    let batch = feed.read(0, 1_000).await.unwrap();
+    assert_eq!((batch.scanned_to, batch.at_end), (poison - 1, false));
+    match feed.read(batch.scanned_to, 1_000).await {
+        Err(FeedError::Undecodable { position, .. }) => assert_eq!(position, poison),
+        other => panic!("expected the poisoned event, found {other:?}"),
+    }
+}
