@@ -1,31 +1,154 @@
 //! The composition root: everything that runs, built in order and stopped in reverse.
 
+use std::{fs, os::unix::fs::DirBuilderExt, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, bail};
 use axum::Router;
+use kehu_projections::Projections;
 use sqlx::PgPool;
 
-use crate::{config::Config, database::Database, http::Health};
+use crate::{
+    clock::Clock,
+    commands::Commands,
+    config::Config,
+    database::Database,
+    feed::LogFeed,
+    http::Health,
+    sealing::{KeyStore, MasterKey, Vault},
+    store::{EventStore, postgres::PostgresStore},
+    tasks::Tasks,
+};
 
-/// Connections for queries and health.
-const QUERY_CONNECTIONS: u32 = 20;
+/// Connections for queries and projectors.
+const READ_MODEL_CONNECTIONS: u32 = 20;
 
-/// A running kehu, without its edges.
+/// Connections for the keys of personal data.
+const KEY_CONNECTIONS: u32 = 4;
+
+/// Connections for health, so that a busy server is not taken for a dead one.
+const HEALTH_CONNECTIONS: u32 = 2;
+
+/// How long projectors may take to end their batches.
+const PROJECTORS_PATIENCE: Duration = Duration::from_millis(1000);
+
+/// How long the log's writer may take to answer what is queued.
+const LOG_PATIENCE: Duration = Duration::from_millis(1000);
+
+/// The write side and what it stands on: what every command of the program needs.
+#[derive(Debug)]
+pub struct Core {
+    database: Database,
+    store: Arc<PostgresStore>,
+    commands: Commands,
+}
+
+impl Core {
+    /// Opens database, log and keys.
+    pub async fn open(config: &Config) -> anyhow::Result<Self> {
+        let mut database = Database::open(config).await?;
+        match Self::build(config, &mut database).await {
+            Ok((store, commands)) => Ok(Self { database, store, commands }),
+            Err(error) => {
+                database.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn build(
+        config: &Config,
+        database: &mut Database,
+    ) -> anyhow::Result<(Arc<PostgresStore>, Commands)> {
+        let clock = Clock::system();
+        let store = PostgresStore::open(database.options().clone(), clock.clone())
+            .await
+            .context("cannot open the log")?;
+        let store = Arc::new(store);
+        let keys = database.pool(KEY_CONNECTIONS).await?;
+        let master = master_key(config, &keys).await?;
+        let vault = Vault::open(KeyStore::Postgres(keys), master).await?;
+        let log: Arc<dyn EventStore> = store.clone();
+        Ok((store, Commands::new(log, Arc::new(vault), clock)))
+    }
+
+    /// The write side.
+    pub fn commands(&self) -> &Commands {
+        &self.commands
+    }
+
+    /// The log.
+    pub fn store(&self) -> &Arc<PostgresStore> {
+        &self.store
+    }
+
+    /// The keys of personal data.
+    pub fn vault(&self) -> &Arc<Vault> {
+        self.commands.vault()
+    }
+
+    /// The read models, not kept up to date by this process.
+    pub async fn projections(&mut self) -> anyhow::Result<Projections> {
+        let pool = self.database.pool(READ_MODEL_CONNECTIONS).await?;
+        let log: Arc<dyn EventStore> = self.store.clone();
+        let feed = LogFeed::new(log, self.vault().clone());
+        Projections::open(pool, Arc::new(feed)).await.context("cannot open the read models")
+    }
+
+    /// Closes everything, the database last.
+    pub async fn close(self) {
+        if tokio::time::timeout(LOG_PATIENCE, self.store.close()).await.is_err() {
+            tracing::warn!("left some appends unanswered; they can be sent again");
+        }
+        drop(self.commands);
+        self.database.close().await;
+    }
+}
+
+/// A running server, without its edges.
 #[derive(Debug)]
 pub struct App {
-    database: Database,
-    queries: PgPool,
+    core: Core,
+    projections: Projections,
+    health: PgPool,
+    tasks: Tasks,
 }
 
 impl App {
     /// Opens the database and starts everything on it.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
-        let mut database = Database::open(config).await?;
-        let queries = database.pool(QUERY_CONNECTIONS).await?;
-        Ok(Self { database, queries })
+        let mut core = Core::open(config).await?;
+        match Self::build(&mut core).await {
+            Ok((projections, health)) => {
+                let tasks = Tasks::new();
+                let (running, stopping) = (projections.clone(), tasks.stopping());
+                tasks.spawn(async move { running.run(stopping).await });
+                Ok(Self { core, projections, health, tasks })
+            }
+            Err(error) => {
+                core.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn build(core: &mut Core) -> anyhow::Result<(Projections, PgPool)> {
+        core.commands.bootstrap().await.context("cannot lay down the defaults")?;
+        Ok((core.projections().await?, core.database.pool(HEALTH_CONNECTIONS).await?))
+    }
+
+    /// The write side.
+    pub fn commands(&self) -> &Commands {
+        self.core.commands()
+    }
+
+    /// The read models.
+    pub fn projections(&self) -> &Projections {
+        &self.projections
     }
 
     /// What `/readyz` looks at.
     pub fn health(&self) -> Health {
-        Health::new(self.queries.clone(), Vec::new)
+        Health::new(self.health.clone(), self.projections.clone())
     }
 
     /// What is served beside health and metrics.
@@ -35,6 +158,51 @@ impl App {
 
     /// Stops everything, the database last.
     pub async fn stop(self) {
-        self.database.close().await;
+        if !self.tasks.stop(PROJECTORS_PATIENCE).await {
+            tracing::info!("cut projectors in the middle of a batch; they will do it again");
+        }
+        drop(self.projections);
+        self.core.close().await;
     }
+}
+
+/// The master key: from the configuration, or from its file, made at the first start.
+///
+/// A database that has seen a master key already gets no new one: it could open nothing with it.
+async fn master_key(config: &Config, keys: &PgPool) -> anyhow::Result<MasterKey> {
+    if let Some(given) = &config.master_key {
+        return Ok(MasterKey::from_base64(given.expose())?);
+    }
+    let file = &config.master_key_file;
+    if !file.exists() {
+        if has_master_key(keys).await? {
+            bail!(
+                "the master key {} is missing, and the personal data in the database cannot be \
+                 opened without it: put the file back from your backup, say where it is with \
+                 --master-key-file FILE, or set KEHU_MASTER_KEY",
+                file.display()
+            );
+        }
+        if let Some(parent) = file.parent() {
+            let mut builder = fs::DirBuilder::new();
+            let made = builder.recursive(true).mode(0o700).create(parent);
+            made.with_context(|| format!("cannot create {}", parent.display()))?;
+        }
+        tracing::warn!(
+            "making the master key {}: keep a copy in a safe place, apart from the database; \
+             without it all personal data is lost",
+            file.display()
+        );
+    }
+    Ok(MasterKey::load_or_create(file)?)
+}
+
+/// Whether the database has been used with a master key before.
+async fn has_master_key(keys: &PgPool) -> anyhow::Result<bool> {
+    let table: bool =
+        sqlx::query_scalar("SELECT to_regclass('keys.master') IS NOT NULL").fetch_one(keys).await?;
+    if !table {
+        return Ok(false);
+    }
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT FROM keys.master)").fetch_one(keys).await?)
 }

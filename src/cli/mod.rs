@@ -1,6 +1,9 @@
 //! The command line.
 
+mod doctor;
+mod events;
 mod output;
+mod projections;
 mod serve;
 mod signals;
 
@@ -63,6 +66,16 @@ struct Global {
 enum Command {
     /// Start the server
     Serve(serve::Serve),
+    /// Look into the event log
+    #[command(subcommand)]
+    Events(events::Command),
+    /// Look after the read models
+    #[command(subcommand)]
+    Projections(projections::Command),
+    /// Check that everything kehu needs is there and sound
+    ///
+    /// Prints a line per check and exits with 1 when something is wrong.
+    Doctor,
 }
 
 impl Global {
@@ -101,6 +114,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     start_logging(&config, matches!(cli.command, Command::Serve(_)))?;
     match cli.command {
         Command::Serve(_) => serve::run(&config).await,
+        Command::Events(command) => events::run(command, &config).await,
+        Command::Projections(command) => projections::run(command, &config).await,
+        Command::Doctor => doctor::run(&config).await,
     }
 }
 

@@ -1,12 +1,16 @@
 //! Whether kehu can do its work: Postgres, and each projector's progress.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
     Json,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use kehu_projections::{Projections, State};
 use serde::Serialize;
 use sqlx::PgPool;
 
@@ -15,32 +19,31 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How one projector is doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ProjectorHealth {
-    /// Its name.
-    pub name: String,
+#[serde(rename_all = "camelCase")]
+struct Projector {
+    name: &'static str,
     /// The last position it has taken in.
-    pub position: u64,
+    position: u64,
     /// How many positions it is behind the log.
-    pub lag: u64,
-    /// Why it stopped, when it has.
+    lag: u64,
+    /// Where and why it stopped, when it has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    error: Option<Stopped>,
 }
 
-/// Tells how the projectors are doing, without asking Postgres.
-type Projectors = Arc<dyn Fn() -> Vec<ProjectorHealth> + Send + Sync>;
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Stopped {
+    position: u64,
+    reason: String,
+}
 
 /// Answers `/readyz`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Health {
     pool: PgPool,
-    projectors: Projectors,
-}
-
-impl fmt::Debug for Health {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Health").finish_non_exhaustive()
-    }
+    projections: Projections,
+    /// What is told while Postgres cannot be asked.
+    last_known: Arc<Mutex<Vec<Projector>>>,
 }
 
 /// The whole answer.
@@ -48,7 +51,7 @@ impl fmt::Debug for Health {
 pub(super) struct Report {
     status: Status,
     postgres: Postgres,
-    projectors: Vec<ProjectorHealth>,
+    projectors: Vec<Projector>,
 }
 
 /// Whether requests should come here.
@@ -71,41 +74,57 @@ enum Postgres {
 }
 
 impl Health {
-    /// Asks Postgres through `pool`, and `projectors` for the rest.
-    pub fn new(
-        pool: PgPool,
-        projectors: impl Fn() -> Vec<ProjectorHealth> + Send + Sync + 'static,
-    ) -> Self {
-        Self { pool, projectors: Arc::new(projectors) }
+    /// Asks Postgres through `pool`, which should be nobody else's.
+    pub fn new(pool: PgPool, projections: Projections) -> Self {
+        Self { pool, projections, last_known: Arc::default() }
     }
 
     /// Looks now.
     pub(super) async fn report(&self) -> Report {
         let asked = sqlx::query("SELECT 1").execute(&self.pool);
-        let postgres = match tokio::time::timeout(PATIENCE, asked).await {
+        let (asked, projectors) =
+            tokio::join!(tokio::time::timeout(PATIENCE, asked), self.projectors());
+        let postgres = match asked {
             Ok(Ok(_)) => Postgres::Reachable,
             Ok(Err(_)) | Err(_) => Postgres::Unreachable,
         };
-        let projectors = (self.projectors)();
-        let stopped = projectors.iter().any(|projector| projector.error.is_some());
-        let status = match postgres {
-            Postgres::Unreachable => Status::Unavailable,
-            Postgres::Reachable if stopped => Status::Degraded,
-            Postgres::Reachable => Status::Ready,
-        };
-        Report { status, postgres, projectors }
+        Report { status: status(postgres, &projectors), postgres, projectors }
+    }
+
+    /// How far the projectors are, or were when it could last be told.
+    async fn projectors(&self) -> Vec<Projector> {
+        let look = async { tokio::try_join!(self.projections.status(), self.projections.head()) };
+        if let Ok(Ok((found, head))) = tokio::time::timeout(PATIENCE, look).await {
+            let projectors = found.into_iter().map(|status| Projector {
+                name: status.model.name(),
+                position: status.position,
+                lag: head.saturating_sub(status.position),
+                error: match status.state {
+                    State::Running => None,
+                    State::Stopped { position, reason } => Some(Stopped { position, reason }),
+                },
+            });
+            *self.last_known.lock().unwrap_or_else(PoisonError::into_inner) = projectors.collect();
+        }
+        self.last_known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sets the gauges of `/metrics`.
     #[expect(clippy::cast_precision_loss, reason = "a log of 2^53 events is far away")]
-    pub(super) fn measure(&self) {
-        for projector in (self.projectors)() {
+    pub(super) async fn measure(&self) {
+        for projector in self.projectors().await {
             let labels = [("projector", projector.name)];
-            metrics::gauge!("kehu_projector_position", &labels).set(projector.position as f64);
-            metrics::gauge!("kehu_projector_lag", &labels).set(projector.lag as f64);
-            let stopped = f64::from(u8::from(projector.error.is_some()));
-            metrics::gauge!("kehu_projector_stopped", &labels).set(stopped);
+            metrics::gauge!("kehu_projection_lag", &labels).set(projector.lag as f64);
         }
+    }
+}
+
+/// A stopped projector does not close the door: commands and all other read models still work.
+fn status(postgres: Postgres, projectors: &[Projector]) -> Status {
+    match postgres {
+        Postgres::Unreachable => Status::Unavailable,
+        Postgres::Reachable if projectors.iter().any(|one| one.error.is_some()) => Status::Degraded,
+        Postgres::Reachable => Status::Ready,
     }
 }
 
@@ -116,5 +135,28 @@ impl IntoResponse for Report {
             Status::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
         (status, [("cache-control", "no-store")], Json(self)).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stopped_projector_is_told_but_closes_nothing() {
+        let reason = "not understood".to_owned();
+        let stopped = Projector {
+            name: "customers",
+            position: 3,
+            lag: 4,
+            error: Some(Stopped { position: 4, reason }),
+        };
+        let projectors = vec![stopped];
+        let status = status(Postgres::Reachable, &projectors);
+        let report = Report { status, postgres: Postgres::Reachable, projectors };
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["status"], "degraded");
+        assert_eq!(json["projectors"][0]["error"]["position"], 4);
+        assert_eq!(report.into_response().status(), StatusCode::OK);
     }
 }

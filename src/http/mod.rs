@@ -24,10 +24,7 @@ use tokio::net::TcpListener;
 use tower::ServiceExt;
 use tower_http::{limit::RequestBodyLimitLayer, trace::TraceLayer};
 
-pub use self::{
-    health::{Health, ProjectorHealth},
-    problem::Problem,
-};
+pub use self::{health::Health, problem::Problem};
 use crate::{tasks::Tasks, telemetry::Metrics};
 
 /// The largest request body; a command with a megabyte of text is a file in disguise.
@@ -120,7 +117,7 @@ async fn readyz(State(door): State<Door>) -> Response {
 
 async fn render_metrics(State((door, metrics)): State<(Door, Metrics)>) -> Response {
     if let Some(ready) = door.ready() {
-        ready.health.measure();
+        ready.health.measure().await;
     }
     let media_type = [("content-type", "text/plain; version=0.0.4; charset=utf-8")];
     (StatusCode::OK, media_type, metrics.render()).into_response()
