@@ -3,7 +3,8 @@
 //! Nothing here reads a clock, draws a random number or touches the world: what a decision needs
 //! to know arrives in its command or its [`Context`].
 
-#![deny(clippy::wildcard_enum_match_arm)]
+// New events and commands must be looked at; tests may say "all others".
+#![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
 pub mod customer;
 pub mod decider;

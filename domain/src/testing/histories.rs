@@ -49,7 +49,7 @@ pub enum Addressed {
     Hierarchy(hierarchy::Command),
 }
 
-fn addressed() -> impl Strategy<Value = Addressed> {
+fn addressed() -> BoxedStrategy<Addressed> {
     prop_oneof![
         8 => (1..=CUSTOMERS, commands::customer()).prop_map(|(n, c)| Addressed::Customer(n, c)),
         10 => (1..=OPPORTUNITIES, commands::opportunity())
@@ -60,10 +60,11 @@ fn addressed() -> impl Strategy<Value = Addressed> {
             .prop_map(|(n, c)| Addressed::Reservation(n, c)),
         1 => commands::hierarchy().prop_map(Addressed::Hierarchy),
     ]
+    .boxed()
 }
 
 /// Commands in a row, some of which will be refused.
-pub fn steps(size: impl Into<proptest::collection::SizeRange>) -> impl Strategy<Value = Vec<Step>> {
+pub fn steps(size: impl Into<proptest::collection::SizeRange>) -> BoxedStrategy<Vec<Step>> {
     let step = (
         addressed(),
         1..=USERS,
@@ -75,43 +76,45 @@ pub fn steps(size: impl Into<proptest::collection::SizeRange>) -> impl Strategy<
             let actor = Actor::user(user_id(user));
             Step { command, actor, reason, minutes_late, minutes_since }
         });
-    vec(step, size)
+    vec(step, size).boxed()
 }
 
 /// A history of a few dozen events over customers, opportunities, a pipeline, users and the rest.
 ///
 /// Some customers, opportunities and a pipeline exist from the beginning, so that most commands
 /// meet something. Personal texts are readable throughout; see [`erased_view`].
-pub fn histories() -> impl Strategy<Value = Vec<Recorded<DomainEvent>>> {
-    histories_of(10..80)
+pub fn histories() -> BoxedStrategy<Vec<Recorded<DomainEvent>>> {
+    histories_of(10..80).boxed()
 }
 
 /// A history after so many commands.
 pub fn histories_of(
     size: impl Into<proptest::collection::SizeRange>,
-) -> impl Strategy<Value = Vec<Recorded<DomainEvent>>> {
-    let registrations = vec(commands::register(), 2);
-    let openings = vec(commands::open(), 3);
-    (registrations, openings, steps(size)).prop_map(|(registrations, openings, steps)| {
-        let mut log = Log::new();
-        let stages = stages();
-        log.pipeline(
-            pipeline_id(1),
-            pipeline::Command::Define { name: "Sales".to_owned(), stages },
-        );
-        // A generated command may be refused; the history then goes without it.
-        for (n, command) in (1..).zip(registrations) {
-            let _ = log.execute::<Customer>(&customer_id(n).stream(), command);
-        }
-        for (n, command) in (1..).zip(openings) {
-            let command = log.informed(opportunity_id(n), command);
-            let _ = log.execute::<Opportunity>(&opportunity_id(n).stream(), command);
-        }
-        for step in steps {
-            apply(&mut log, step);
-        }
-        log.into_events()
-    })
+) -> BoxedStrategy<Vec<Recorded<DomainEvent>>> {
+    let registrations = vec(commands::register(), 3);
+    let openings = vec(commands::open(), 4);
+    (registrations, openings, steps(size))
+        .prop_map(|(registrations, openings, steps)| {
+            let mut log = Log::new();
+            let stages = stages();
+            log.pipeline(
+                pipeline_id(1),
+                pipeline::Command::Define { name: "Sales".to_owned(), stages },
+            );
+            // A generated command may be refused; the history then goes without it.
+            for (n, command) in (1..).zip(registrations) {
+                let _ = log.execute::<Customer>(&customer_id(n).stream(), command);
+            }
+            for (n, command) in (1..).zip(openings) {
+                let command = log.informed(opportunity_id(n), command);
+                let _ = log.execute::<Opportunity>(&opportunity_id(n).stream(), command);
+            }
+            for step in steps {
+                apply(&mut log, step);
+            }
+            log.into_events()
+        })
+        .boxed()
 }
 
 fn apply(log: &mut Log, step: Step) {

@@ -1,5 +1,7 @@
 //! What holds for every aggregate, whatever is said to it.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a surprise fails its test")]
+
 use std::fmt::Debug;
 
 use kehu_domain::{
@@ -166,3 +168,6 @@ properties_of! {
     of_hierarchies, Hierarchy, commands::hierarchy(), hierarchy::CUSTOMER_PARENTS.stream(),
         hierarchy::rejection::CODES;
 }
+
+mod invariants;
+mod logs;

@@ -180,6 +180,8 @@ fn lists_are_bounded() {
     company()
         .when(Command::Rename { names: aliases }, &asked())
         .then_rejected(&Rejection::TooMany { field: "names.aliases", allowed: 50, found: 51 });
+    let refusal = Rejection::TooMany { field: "roles", allowed: 50, found: 51 };
+    assert_eq!(refusal.code(), "CUSTOMER_TOO_MANY");
     for field in ["roles", "externalIds"] {
         let mut command = full(CustomerKind::Company);
         if let Command::Register { roles, external_ids, .. } = &mut command {

@@ -128,17 +128,14 @@ fn stage_amount_close_lines_competitors_and_team_change_only_while_it_is_open() 
                 | Command::LinkExternalId { .. }
                 | Command::Reopen
         );
-        let says_again = |of_won: bool| match command {
-            Command::Win { .. } => of_won,
-            _ => false,
-        };
+        let wins = matches!(command, Command::Win { .. });
         for (closed, is_won, code) in
             [(&won, true, "OPPORTUNITY_ALREADY_WON"), (&lost, false, "OPPORTUNITY_ALREADY_LOST")]
         {
             let answer = closed.when(command.clone(), &asked());
             if allowed {
                 assert_eq!(answer.events().len(), 1, "{command:?}");
-            } else if says_again(is_won) {
+            } else if wins && is_won {
                 answer.then_nothing();
             } else {
                 answer.then_refused(code);

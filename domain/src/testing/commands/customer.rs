@@ -13,12 +13,13 @@ use crate::{
 };
 
 /// Any command to a customer.
-pub fn customer() -> impl Strategy<Value = Command> {
+pub fn customer() -> BoxedStrategy<Command> {
     prop_oneof![2 => register(), 5 => party(), 5 => reach(), 6 => knowledge(), 2 => standing()]
+        .boxed()
 }
 
 /// A registration.
-pub fn register() -> impl Strategy<Value = Command> {
+pub fn register() -> BoxedStrategy<Command> {
     let kind = select(vec![CustomerKind::Company, CustomerKind::Department, CustomerKind::Person]);
     let grant = (roles(), option::of(days()), option::of(days()))
         .prop_map(|(role, from, until)| RoleGrant { role, from, until });
@@ -49,9 +50,10 @@ pub fn register() -> impl Strategy<Value = Command> {
                 }
             },
         )
+        .boxed()
 }
 
-fn party() -> impl Strategy<Value = Command> {
+fn party() -> BoxedStrategy<Command> {
     prop_oneof![
         names().prop_map(|names| Command::Rename { names }),
         (roles(), option::of(days())).prop_map(|(role, from)| Command::GrantRole { role, from }),
@@ -62,9 +64,10 @@ fn party() -> impl Strategy<Value = Command> {
         option::of(customer_ids()).prop_map(|parent| Command::SetParent { parent }),
         external_ids().prop_map(|external_id| Command::LinkExternalId { external_id }),
     ]
+    .boxed()
 }
 
-fn reach() -> impl Strategy<Value = Command> {
+fn reach() -> BoxedStrategy<Command> {
     let value = prop_oneof![
         4 => select(vec![
             (ContactMethodKind::Phone, "021-55550101"),
@@ -91,9 +94,10 @@ fn reach() -> impl Strategy<Value = Command> {
         1 => contact_methods()
             .prop_map(|contact_method| Command::RemoveContactMethod { contact_method }),
     ]
+    .boxed()
 }
 
-fn knowledge() -> impl Strategy<Value = Command> {
+fn knowledge() -> BoxedStrategy<Command> {
     let area = select(vec![
         RequirementArea::Warehousing,
         RequirementArea::InTransit,
@@ -123,9 +127,10 @@ fn knowledge() -> impl Strategy<Value = Command> {
         Just(Command::HoldCredit),
         Just(Command::ReleaseCredit),
     ]
+    .boxed()
 }
 
-fn standing() -> impl Strategy<Value = Command> {
+fn standing() -> BoxedStrategy<Command> {
     prop_oneof![
         3 => customer_ids().prop_map(|survivor| Command::MergeInto { survivor }),
         4 => Just(Command::UndoMerge),
@@ -134,23 +139,30 @@ fn standing() -> impl Strategy<Value = Command> {
         1 => vec(customer_ids().prop_map(|id| id.to_string()), 0..2)
             .prop_map(|subjects| Command::ErasePersonalData { subjects }),
     ]
+    .boxed()
 }
 
-fn names() -> impl Strategy<Value = NamesInput> {
-    (line(), maybe_line(), maybe_line(), vec(line(), 0..2)).prop_map(
-        |(original, latin, short, aliases)| NamesInput { original, latin, short, aliases },
-    )
+fn names() -> BoxedStrategy<NamesInput> {
+    (line(), maybe_line(), maybe_line(), vec(line(), 0..2))
+        .prop_map(|(original, latin, short, aliases)| NamesInput {
+            original,
+            latin,
+            short,
+            aliases,
+        })
+        .boxed()
 }
 
-fn roles() -> impl Strategy<Value = Role> {
-    select(vec![Role::Prospect, Role::Customer, Role::Supplier])
+fn roles() -> BoxedStrategy<Role> {
+    select(vec![Role::Prospect, Role::Customer, Role::Supplier]).boxed()
 }
 
-fn regions() -> impl Strategy<Value = Region> {
+fn regions() -> BoxedStrategy<Region> {
     select(vec!["CN-31", "CN", "DE-BY", "US"])
         .prop_filter_map("known region", |code| Region::parse(code).ok())
+        .boxed()
 }
 
-fn contact_methods() -> impl Strategy<Value = ContactMethodId> {
-    (1_u64..=3).prop_map(contact_method_id)
+fn contact_methods() -> BoxedStrategy<ContactMethodId> {
+    (1_u64..=3).prop_map(contact_method_id).boxed()
 }

@@ -10,17 +10,17 @@ use crate::{
 };
 
 /// Any command to an opportunity. What the handler finds is pipeline 1 as [`snapshot`] has it.
-pub fn opportunity() -> impl Strategy<Value = Command> {
-    prop_oneof![2 => open(), 6 => deal(), 5 => lines(), 4 => people(), 3 => outcome()]
+pub fn opportunity() -> BoxedStrategy<Command> {
+    prop_oneof![2 => open(), 6 => deal(), 5 => lines(), 4 => people(), 3 => outcome()].boxed()
 }
 
 /// An opening.
-pub fn open() -> impl Strategy<Value = Command> {
+pub fn open() -> BoxedStrategy<Command> {
     let parties = (option::of(customer_ids()), maybe_line(), option::of(user_ids()));
     let expectation = (option::of(stage()), option::of(amounts()), option::of(days()));
     let manner = (maybe_line(), maybe_line());
-    (parties, expectation, manner, vec(line_input(), 0..3), vec(external_ids(), 0..3)).prop_map(
-        |(parties, expectation, manner, lines, external_ids)| Command::Open {
+    (parties, expectation, manner, vec(line_input(), 0..3), vec(external_ids(), 0..3))
+        .prop_map(|(parties, expectation, manner, lines, external_ids)| Command::Open {
             customer: parties.0,
             name: parties.1,
             pipeline: pipeline_id(1),
@@ -33,11 +33,11 @@ pub fn open() -> impl Strategy<Value = Command> {
             owner: parties.2,
             lines,
             external_ids,
-        },
-    )
+        })
+        .boxed()
 }
 
-fn deal() -> impl Strategy<Value = Command> {
+fn deal() -> BoxedStrategy<Command> {
     prop_oneof![
         1 => customer_ids().prop_map(|customer| Command::AssignCustomer { customer }),
         3 => stage().prop_map(|stage| Command::ChangeStage { stage, found: Some(snapshot(1)) }),
@@ -45,26 +45,29 @@ fn deal() -> impl Strategy<Value = Command> {
         1 => days().prop_map(|expected_close| Command::RescheduleClose { expected_close }),
         1 => external_ids().prop_map(|external_id| Command::LinkExternalId { external_id }),
     ]
+    .boxed()
 }
 
-fn lines() -> impl Strategy<Value = Command> {
+fn lines() -> BoxedStrategy<Command> {
     prop_oneof![
         2 => line_input().prop_map(Command::AddLine),
         2 => line_input().prop_map(Command::ChangeLine),
         1 => line_ids().prop_map(|line| Command::RemoveLine { line }),
     ]
+    .boxed()
 }
 
-fn people() -> impl Strategy<Value = Command> {
+fn people() -> BoxedStrategy<Command> {
     prop_oneof![
         line().prop_map(|competitor| Command::AddCompetitor { competitor }),
         (user_ids(), maybe_line()).prop_map(|(user, role)| Command::AddTeamMember { user, role }),
         user_ids().prop_map(|user| Command::RemoveTeamMember { user }),
         user_ids().prop_map(|owner| Command::AssignOwner { owner }),
     ]
+    .boxed()
 }
 
-fn outcome() -> impl Strategy<Value = Command> {
+fn outcome() -> BoxedStrategy<Command> {
     prop_oneof![
         (option::of(amounts()), option::of(days()))
             .prop_map(|(amount, closed_on)| Command::Win { amount, closed_on }),
@@ -72,23 +75,23 @@ fn outcome() -> impl Strategy<Value = Command> {
             .prop_map(|(closed_on, competitor)| Command::Lose { closed_on, competitor }),
         Just(Command::Reopen),
     ]
+    .boxed()
 }
 
-fn stage() -> impl Strategy<Value = String> {
+fn stage() -> BoxedStrategy<String> {
     let known = select(vec!["prospecting", "engaging", "negotiating"]).prop_map(str::to_owned);
-    prop_oneof![12 => known, 1 => Just("nowhere".to_owned())]
+    prop_oneof![12 => known, 1 => Just("nowhere".to_owned())].boxed()
 }
 
-fn line_ids() -> impl Strategy<Value = LineId> {
-    (1_u64..=3).prop_map(line_id)
+fn line_ids() -> BoxedStrategy<LineId> {
+    (1_u64..=3).prop_map(line_id).boxed()
 }
 
-fn line_input() -> impl Strategy<Value = LineInput> {
+fn line_input() -> BoxedStrategy<LineInput> {
     let currency = prop_oneof![6 => Just("CNY"), 1 => Just("USD")];
     let price = option::weighted(0.7, (0_u32..50_000, currency));
-    (line_ids(), "[A-C]", 0_u16..500, price).prop_filter_map(
-        "known currency",
-        |(line, product, quantity, price)| {
+    (line_ids(), "[A-C]", 0_u16..500, price)
+        .prop_filter_map("known currency", |(line, product, quantity, price)| {
             let currency = match price {
                 Some((_, code)) => Some(Currency::parse(code).ok()?),
                 None => None,
@@ -103,6 +106,6 @@ fn line_input() -> impl Strategy<Value = LineInput> {
                 },
                 currency,
             })
-        },
-    )
+        })
+        .boxed()
 }

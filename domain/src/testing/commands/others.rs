@@ -13,24 +13,25 @@ use crate::{
 };
 
 /// Any command to a pipeline. Later stages are [`stages`] and perhaps more.
-pub fn pipeline() -> impl Strategy<Value = pipeline::Command> {
+pub fn pipeline() -> BoxedStrategy<pipeline::Command> {
     prop_oneof![
         (line(), stage_lists())
             .prop_map(|(name, stages)| pipeline::Command::Define { name, stages }),
         stage_lists().prop_map(|stages| pipeline::Command::ChangeStages { stages }),
         line().prop_map(|name| pipeline::Command::Rename { name }),
     ]
+    .boxed()
 }
 
-fn stage_lists() -> impl Strategy<Value = Vec<Stage>> {
+fn stage_lists() -> BoxedStrategy<Vec<Stage>> {
     let more = ("[a-z]{1,3}", line(), line(), 0..=101_u8).prop_map(
         |(code, name_en, name_zh, probability)| Stage { code, name_en, name_zh, probability },
     );
-    vec(more, 0..3).prop_map(|more| stages().into_iter().chain(more).collect())
+    vec(more, 0..3).prop_map(|more| stages().into_iter().chain(more).collect()).boxed()
 }
 
 /// Any command to a user.
-pub fn user() -> impl Strategy<Value = user::Command> {
+pub fn user() -> BoxedStrategy<user::Command> {
     prop_oneof![
         3 => (line(), vec(external_ids(), 0..2))
             .prop_map(|(name, external_ids)| user::Command::Register { name, external_ids }),
@@ -38,10 +39,11 @@ pub fn user() -> impl Strategy<Value = user::Command> {
         1 => Just(user::Command::Deactivate),
         1 => Just(user::Command::Reactivate),
     ]
+    .boxed()
 }
 
 /// Any command to a reservation.
-pub fn reservation() -> impl Strategy<Value = reservation::Command> {
+pub fn reservation() -> BoxedStrategy<reservation::Command> {
     let owner = || customer_ids().prop_map(CustomerId::stream);
     prop_oneof![
         (owner(), any::<bool>())
@@ -49,10 +51,11 @@ pub fn reservation() -> impl Strategy<Value = reservation::Command> {
         owner().prop_map(|owner| reservation::Command::Confirm { owner }),
         owner().prop_map(|owner| reservation::Command::Release { owner }),
     ]
+    .boxed()
 }
 
 /// Any command to a hierarchy of customers.
-pub fn hierarchy() -> impl Strategy<Value = hierarchy::Command> {
+pub fn hierarchy() -> BoxedStrategy<hierarchy::Command> {
     let link = || {
         (customer_ids(), customer_ids())
             .prop_map(|(child, parent)| (child.stream(), parent.stream()))
@@ -62,4 +65,5 @@ pub fn hierarchy() -> impl Strategy<Value = hierarchy::Command> {
         3 => link().prop_map(|(child, parent)| hierarchy::Command::Confirm { child, parent }),
         1 => link().prop_map(|(child, parent)| hierarchy::Command::Release { child, parent }),
     ]
+    .boxed()
 }

@@ -1,0 +1,246 @@
+//! One event of every type with every field filled, in the order of the types.
+
+use chrono::NaiveDate;
+use kehu_domain::{
+    DomainEvent, customer, hierarchy, opportunity, pipeline, reservation,
+    testing::{contact_method_id, customer_id, line_id, opportunity_id, pipeline_id, user_id},
+    user,
+    values::{Currency, ExternalId, Money, Names, Quantity, Region, StreamName, Text, UnitPrice},
+};
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).expect("a day")
+}
+
+fn yuan(amount: &str) -> Money {
+    Money::parse(amount, cny()).expect("an amount")
+}
+
+fn cny() -> Currency {
+    Currency::parse("CNY").expect("a currency")
+}
+
+fn personal(text: &str) -> Text {
+    let subject = customer_id(1).to_string();
+    Text::Personal { text: text.to_owned(), subject }
+}
+
+fn region() -> Region {
+    Region::parse("CN-31").expect("a region")
+}
+
+fn names() -> Names {
+    Names {
+        original: personal("张伟"),
+        latin: Some(personal("Zhang Wei")),
+        short: Some(personal("Wei")),
+        aliases: vec![personal("老张")],
+    }
+}
+
+fn external_id(id: Text) -> ExternalId {
+    ExternalId { system: "sap".to_owned(), kind: "account".to_owned(), id }
+}
+
+/// All of them.
+pub(super) fn samples() -> Vec<DomainEvent> {
+    let mut all: Vec<DomainEvent> = Vec::new();
+    all.extend(customer_party().into_iter().map(DomainEvent::from));
+    all.extend(customer_knowledge().into_iter().map(DomainEvent::from));
+    all.extend(customer_standing().into_iter().map(DomainEvent::from));
+    all.extend(opportunity_deal().into_iter().map(DomainEvent::from));
+    all.extend(opportunity_course().into_iter().map(DomainEvent::from));
+    all.extend(others());
+    all
+}
+
+fn customer_party() -> Vec<customer::Event> {
+    use customer::*;
+    let (contact_method, role) = (contact_method_id(1), Role::Supplier);
+    vec![
+        Event::Registered(Registered {
+            kind: CustomerKind::Person,
+            names: names(),
+            roles: vec![RoleGrant { role, from: Some(day(1, 5)), until: Some(day(2, 5)) }],
+            source: Some("fair".to_owned()),
+            region: Some(region()),
+            industry: Some("logistics".to_owned()),
+            owner: Some(user_id(1)),
+            time_zone: Some(chrono_tz::Asia::Shanghai),
+            external_ids: vec![external_id(personal("A1"))],
+        }),
+        Event::Renamed(Renamed { names: Names::of(Text::open("中铁特货物流")) }),
+        Event::RoleGranted(RoleGranted { role, from: Some(day(1, 5)) }),
+        Event::RoleEnded(RoleEnded { role, until: Some(day(2, 5)) }),
+        Event::OwnerAssigned(OwnerAssigned { owner: user_id(2), previous: Some(user_id(1)) }),
+        Event::RegionAssigned(RegionAssigned { region: region() }),
+        Event::IndustrySet(IndustrySet { industry: "logistics".to_owned() }),
+        Event::ParentSet(ParentSet { parent: Some(customer_id(2)) }),
+        Event::Graded(Graded {
+            grade: "A".to_owned(),
+            rule: Some(GradingRule { name: "volume".to_owned(), version: 2 }),
+        }),
+        Event::ValueTypeAssigned(ValueTypeAssigned { value_type: ValueType::Strategic }),
+        Event::ContactMethodAdded(ContactMethodAdded {
+            contact_method,
+            kind: ContactMethodKind::Phone,
+            value: personal("021-55550101"),
+            normalized: Some(personal("+862155550101")),
+            label: Some(personal("总部")),
+            purpose: Some("orders".to_owned()),
+            consent: Consent::Granted,
+        }),
+        Event::ContactMethodVerified(ContactMethodVerified { contact_method }),
+        Event::ContactMethodRemoved(ContactMethodRemoved { contact_method }),
+    ]
+}
+
+fn customer_knowledge() -> Vec<customer::Event> {
+    use customer::*;
+    vec![
+        Event::RequirementStated(RequirementStated {
+            area: RequirementArea::InTransit,
+            requirement: personal("冷链"),
+        }),
+        Event::PreferenceRecorded(PreferenceRecorded {
+            name: "gift".to_owned(),
+            value: personal("茶"),
+        }),
+        Event::ImportantDateRecorded(ImportantDateRecorded {
+            name: "birthday".to_owned(),
+            date: personal("--02-29"),
+        }),
+        Event::ProfileFieldSet(ProfileFieldSet {
+            field: "revenue".to_owned(),
+            value: Some(personal("3 亿")),
+            source: Some("annual report".to_owned()),
+        }),
+        Event::CompetitorNoted(CompetitorNoted {
+            competitor: "DHL".to_owned(),
+            note: Some(personal("cheaper")),
+        }),
+        Event::CreditTermsSet(CreditTermsSet {
+            grade: "B".to_owned(),
+            limit: yuan("100000"),
+            term_days: 30,
+        }),
+        Event::CreditHeld(Nothing {}),
+        Event::CreditReleased(Nothing {}),
+    ]
+}
+
+fn customer_standing() -> Vec<customer::Event> {
+    use customer::*;
+    vec![
+        Event::Merged(Merged { survivor: customer_id(2) }),
+        Event::MergeUndone(MergeUndone { survivor: customer_id(2) }),
+        Event::Deactivated(Nothing {}),
+        Event::Reactivated(Nothing {}),
+        Event::PersonalDataErased(PersonalDataErased {
+            subjects: vec![customer_id(1).to_string(), opportunity_id(1).to_string()],
+        }),
+        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("A2")) }),
+    ]
+}
+
+fn opportunity_deal() -> Vec<opportunity::Event> {
+    use opportunity::*;
+    let line = LineInput {
+        line: line_id(1),
+        product: "GTX Plus Pro".to_owned(),
+        quantity: Quantity::parse("2.5").expect("a quantity"),
+        unit_price: Some(UnitPrice::parse("5482.1234").expect("a price")),
+        currency: Some(cny()),
+    };
+    vec![
+        Event::Opened(Opened {
+            customer: Some(customer_id(1)),
+            name: Some(personal("张伟的新仓库")),
+            pipeline: pipeline_id(1),
+            pipeline_version: 3,
+            stage: "prospecting".to_owned(),
+            amount: Some(yuan("1250")),
+            expected_close: Some(day(6, 1)),
+            source: Some("fair".to_owned()),
+            sales_mode: Some("tender".to_owned()),
+            owner: Some(user_id(1)),
+            external_ids: vec![external_id(Text::open("D1"))],
+        }),
+        Event::CustomerAssigned(CustomerAssigned {
+            customer: customer_id(2),
+            previous: Some(customer_id(1)),
+        }),
+        Event::StageChanged(StageChanged {
+            from: "prospecting".to_owned(),
+            to: "engaging".to_owned(),
+            pipeline: pipeline_id(1),
+            pipeline_version: 3,
+        }),
+        Event::AmountRevised(AmountRevised { from: Some(yuan("1250")), to: yuan("99.5") }),
+        Event::CloseRescheduled(CloseRescheduled { from: Some(day(6, 1)), to: day(7, 1) }),
+        Event::LineAdded(LineAdded::from(line.clone())),
+        Event::LineChanged(LineChanged::from(line)),
+        Event::LineRemoved(LineRemoved { line: line_id(1) }),
+    ]
+}
+
+fn opportunity_course() -> Vec<opportunity::Event> {
+    use opportunity::*;
+    vec![
+        Event::CompetitorAdded(CompetitorAdded { competitor: "DHL".to_owned() }),
+        Event::TeamMemberAdded(TeamMemberAdded {
+            user: user_id(2),
+            role: Some("engineer".to_owned()),
+        }),
+        Event::TeamMemberRemoved(TeamMemberRemoved { user: user_id(2) }),
+        Event::OwnerAssigned(OwnerAssigned { owner: user_id(2), previous: Some(user_id(1)) }),
+        Event::Won(Won { amount: Some(yuan("1250")), closed_on: day(6, 1) }),
+        Event::Lost(Lost { closed_on: day(6, 1), competitor: Some("DHL".to_owned()) }),
+        Event::Reopened(Reopened { from: Status::Lost, stage: "engaging".to_owned() }),
+        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("D2")) }),
+    ]
+}
+
+fn others() -> Vec<DomainEvent> {
+    let stages = || {
+        vec![pipeline::Stage {
+            code: "prospecting".to_owned(),
+            name_en: "Prospecting".to_owned(),
+            name_zh: "寻找".to_owned(),
+            probability: 10,
+        }]
+    };
+    let owner = || customer_id(1).stream();
+    let link = || -> (StreamName, StreamName) { (owner(), customer_id(2).stream()) };
+    let (child, parent) = link();
+    let users_name =
+        || Text::Personal { text: "张伟".to_owned(), subject: user_id(1).to_string() };
+    vec![
+        pipeline::Event::Defined(pipeline::Defined { name: "Sales".to_owned(), stages: stages() })
+            .into(),
+        pipeline::Event::StagesChanged(pipeline::StagesChanged { stages: stages() }).into(),
+        pipeline::Event::Renamed(pipeline::Renamed { name: "销售".to_owned() }).into(),
+        user::Event::Registered(user::Registered {
+            name: users_name(),
+            external_ids: vec![external_id(users_name())],
+        })
+        .into(),
+        user::Event::Renamed(user::Renamed { name: users_name() }).into(),
+        user::Event::Deactivated(user::Nothing {}).into(),
+        user::Event::Reactivated(user::Nothing {}).into(),
+        reservation::Event::Claimed(reservation::Claimed { owner: owner() }).into(),
+        reservation::Event::Confirmed(reservation::Confirmed { owner: owner() }).into(),
+        reservation::Event::Released(reservation::Released { owner: owner() }).into(),
+        hierarchy::Event::LinkClaimed(hierarchy::LinkClaimed {
+            child: child.clone(),
+            parent: parent.clone(),
+        })
+        .into(),
+        hierarchy::Event::LinkConfirmed(hierarchy::LinkConfirmed {
+            child: child.clone(),
+            parent: parent.clone(),
+        })
+        .into(),
+        hierarchy::Event::LinkReleased(hierarchy::LinkReleased { child, parent }).into(),
+    ]
+}
