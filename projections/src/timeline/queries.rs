@@ -46,18 +46,11 @@ pub async fn timeline(
         ]),
         page,
     )?;
+    let mut cursor = QueryBuilder::new("");
+    plan.keys.push_values(&mut cursor);
+    let select = format!("SELECT e.*, {} AS cursor", cursor.sql().as_str());
     let mut sql = QueryBuilder::new("");
-    if let Of::Customer(customer) = of {
-        push_scope(*customer, &mut sql);
-    }
-    sql.push("SELECT e.*, ");
-    plan.keys.push_values(&mut sql);
-    sql.push(" AS cursor FROM timeline.entries AS e WHERE ");
-    match of {
-        Of::Customer(_) => sql.push(IN_SCOPE),
-        Of::Opportunity(id) => sql.push("e.stream = ").push_bind(id.to_string()),
-        Of::Stream(stream) => sql.push("e.stream = ").push_bind(stream.to_string()),
-    };
+    push_of(of, &select, &mut sql);
     plan.push_conditions(&mut sql);
     sql.push(" ORDER BY ");
     plan.push_order(&mut sql);
@@ -65,6 +58,19 @@ pub async fn timeline(
     let rows = sql.build().fetch_all(db).await?;
     let read = |row: &PgRow| Ok::<_, Error>((entry(row)?, row.try_get("cursor")?));
     Ok(plan.page(rows.iter().map(read).collect::<Result<_, _>>()?))
+}
+
+/// Pushes `select` from the entries `e` of a timeline; further conditions may follow.
+pub(super) fn push_of(of: &Of, select: &str, sql: &mut QueryBuilder<Postgres>) {
+    if let Of::Customer(customer) = of {
+        push_scope(*customer, sql);
+    }
+    sql.push(select).push(" FROM timeline.entries AS e WHERE ");
+    match of {
+        Of::Customer(_) => sql.push(IN_SCOPE),
+        Of::Opportunity(id) => sql.push("e.stream = ").push_bind(id.to_string()),
+        Of::Stream(stream) => sql.push("e.stream = ").push_bind(stream.to_string()),
+    };
 }
 
 const IN_SCOPE: &str = "e.stream IN (SELECT stream FROM scope) AND EXISTS \
@@ -85,7 +91,7 @@ fn push_scope(customer: CustomerId, sql: &mut QueryBuilder<Postgres>) {
     );
 }
 
-fn entry(row: &PgRow) -> Result<Entry, Error> {
+pub(super) fn entry(row: &PgRow) -> Result<Entry, Error> {
     let stream: String = row.try_get("stream")?;
     let stream = StreamName::parse(&stream).map_err(|error| sqlx::Error::Decode(error.into()))?;
     let event_type: String = row.try_get("event_type")?;
