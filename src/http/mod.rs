@@ -3,6 +3,7 @@
 //! It listens before anything else is ready, so that a long recovery of the database is not taken
 //! for death: `/livez` says 200, everything else 503, until [`Door::open`] is called.
 
+pub mod graphql;
 mod health;
 mod problem;
 

@@ -1,1 +1,3 @@
-//! GraphQL over real HTTP.
+//! The GraphQL API, over HTTP.
+
+mod schema;

@@ -1,0 +1,33 @@
+//! One mutation per command: parse the input, execute, answer with what is now or why not.
+
+#[macro_use]
+mod define;
+mod credit;
+mod customers;
+mod execute;
+mod inputs;
+mod opportunities;
+mod opportunity_parts;
+mod parse;
+mod pipelines;
+mod profiles;
+mod user_error;
+mod users;
+
+use async_graphql::MergedObject;
+
+pub(crate) use self::{execute::Shown, user_error::UserError};
+
+/// Everything that can be asked to happen.
+///
+/// Each mutation records events, or says in `userErrors` why it did not.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(
+    customers::CustomerMutations,
+    profiles::ProfileMutations,
+    credit::CreditMutations,
+    opportunities::OpportunityMutations,
+    opportunity_parts::OpportunityPartMutations,
+    users::UserMutations,
+    pipelines::PipelineMutations,
+);

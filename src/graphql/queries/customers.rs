@@ -1,0 +1,80 @@
+//! Customers, one or many.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use kehu_projections::customers;
+
+use super::{ExternalIdLookup, ONE_OF};
+use crate::graphql::{
+    connection::{Paging, page_cost},
+    context::{Graph, read_error},
+    error::bad_input,
+    filters::{CustomerFilter, CustomerOrder},
+    scalars::Position,
+    types::{AsOfInput, Customer, CustomerConnection, moment},
+};
+
+#[derive(Debug, Default)]
+pub(crate) struct CustomerQueries;
+
+#[Object]
+impl CustomerQueries {
+    /// One customer, by its id or by what another system calls it.
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The customer's id.")] id: Option<ID>,
+        #[graphql(desc = "What another system calls the customer.")] external_id: Option<
+            ExternalIdLookup,
+        >,
+        #[graphql(desc = "The moment at which to look; now unless said.")] as_of: Option<AsOfInput>,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<Option<Customer>> {
+        let at = moment(as_of)?;
+        let graph = Graph::root(context, at_least).await?;
+        match (id, external_id) {
+            (Some(id), None) => match id.parse() {
+                Ok(id) => Customer::find(&graph, id, at).await,
+                Err(_) => Ok(None),
+            },
+            (None, Some(lookup)) => {
+                let keys = [lookup.into()];
+                let found =
+                    customers::by_external_ids(graph.db(), graph.requester(), &keys, at).await;
+                let found = found.map_err(|error| read_error(&error))?.into_iter().next();
+                Ok(found.map(|(_, row)| Customer::new(Arc::new(row), at)))
+            }
+            (Some(_), Some(_)) | (None, None) => Err(bad_input(ONE_OF)),
+        }
+    }
+
+    /// Customers, page by page.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<CustomerFilter>,
+        #[graphql(desc = "In which order; by id unless said, which also breaks ties.")]
+        order_by: Option<Vec<CustomerOrder>>,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "The moment at which to look; now unless said.")] as_of: Option<AsOfInput>,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<CustomerConnection> {
+        let at = moment(as_of)?;
+        let page = Paging { first, after, last, before }.request()?;
+        let filter = filter.unwrap_or_default().parse()?;
+        let order: Vec<_> = order_by.unwrap_or_default().into_iter().map(Into::into).collect();
+        Graph::root(context, at_least).await?.customers(filter, &order, &page, at).await
+    }
+}

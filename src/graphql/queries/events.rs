@@ -1,0 +1,198 @@
+//! Events as they are recorded: of one stream, or of everything about a customer.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{Context, ID, Object, Result};
+use kehu_domain::values::{CustomerId, StreamName};
+use kehu_projections::{Edge, Page, timeline};
+use serde_json::Value;
+
+use crate::{
+    graphql::{
+        connection::{Paging, page_cost},
+        context::{Graph, read_error},
+        error::{self, bad_input},
+        opened,
+        reads::Total,
+        scalars::Position,
+        types::{RecordedEvent, RecordedEventConnection},
+    },
+    sealing::VaultError,
+    store::StoredEvent,
+};
+
+#[derive(Debug, Default)]
+pub(crate) struct EventQueries;
+
+#[Object]
+impl EventQueries {
+    /// Events as they are recorded, the oldest first: those of one stream, or everything about a
+    /// customer. Give exactly one of `stream` and `customer`.
+    #[graphql(complexity = "page_cost(first, None, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn events(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The stream: the id of any object.")] stream: Option<ID>,
+        #[graphql(
+            desc = "The id of a customer: its events, its opportunities', and all of the customers \
+                    merged into it."
+        )]
+        customer: Option<ID>,
+        #[graphql(desc = "Leave out what was recorded before this position.")] from: Option<
+            Position,
+        >,
+        #[graphql(desc = "So many; 20 unless said, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<RecordedEventConnection> {
+        let request = Paging { first, after, ..Paging::default() }.request()?;
+        let limit = usize::try_from(request.first.unwrap_or_default()).unwrap_or_default();
+        let span = Span {
+            from: position("from", from)?.unwrap_or_default(),
+            after: match &request.after {
+                Some(cursor) => {
+                    Some(cursor.parse().map_err(|_| bad_input("`after` is no cursor"))?)
+                }
+                None => None,
+            },
+            limit,
+        };
+        let graph = Graph::root(context, at_least).await?;
+        let found = match (stream, customer) {
+            (Some(stream), None) => match StreamName::parse(&stream) {
+                Ok(stream) => of_stream(&graph, &stream, &span).await?,
+                Err(_) => Found::default(),
+            },
+            (None, Some(customer)) => match customer.parse() {
+                Ok(customer) => of_customer(&graph, customer, &span).await?,
+                Err(_) => Found::default(),
+            },
+            (Some(_), Some(_)) | (None, None) => {
+                return Err(bad_input("give exactly one of `stream` and `customer`"));
+            }
+        };
+        found.connection(&graph, &span).await
+    }
+}
+
+fn position(name: &str, given: Option<Position>) -> Result<Option<u64>> {
+    let wrong = || bad_input(format_args!("`{name}` is not a position"));
+    given.map(|position| position.value().ok_or_else(wrong)).transpose()
+}
+
+/// Which events of those that were asked for.
+struct Span {
+    from: u64,
+    after: Option<u64>,
+    limit: usize,
+}
+
+impl Span {
+    /// Everything wanted lies after this position.
+    fn beyond(&self) -> u64 {
+        self.from.saturating_sub(1).max(self.after.unwrap_or_default())
+    }
+}
+
+/// Events in order of their positions, one more than wanted if there are more, and how many there
+/// are in all.
+#[derive(Default)]
+struct Found {
+    events: Vec<StoredEvent>,
+    total: u64,
+}
+
+impl Found {
+    async fn connection(self, graph: &Graph<'_>, span: &Span) -> Result<RecordedEventConnection> {
+        let mut events = self.events;
+        let has_next = events.len() > span.limit;
+        events.truncate(span.limit);
+        let opened = open(graph, events).await?;
+        let edges = opened
+            .into_iter()
+            .map(|(position, node)| Edge { cursor: position.to_string(), node })
+            .collect();
+        let page = Page { edges, has_next, has_previous: span.after.is_some() };
+        Ok(RecordedEventConnection::new(&page, Total::Known(self.total), Clone::clone))
+    }
+}
+
+/// How many events are read at once while looking for a position within a stream.
+const STRETCH: usize = 500;
+
+async fn of_stream(graph: &Graph<'_>, stream: &StreamName, span: &Span) -> Result<Found> {
+    let store = graph.commands().store();
+    let mut found = Found::default();
+    let mut version = 0;
+    loop {
+        let stretch = store
+            .read_stream(stream, version, STRETCH)
+            .await
+            .map_err(|error| error::unavailable(&error))?;
+        let Some(last) = stretch.last() else { return Ok(found) };
+        version = last.version + 1;
+        for event in stretch.into_iter().filter(|event| event.position >= span.from) {
+            found.total += 1;
+            if event.position > span.beyond() && found.events.len() <= span.limit {
+                found.events.push(event);
+            }
+        }
+    }
+}
+
+async fn of_customer(graph: &Graph<'_>, customer: CustomerId, span: &Span) -> Result<Found> {
+    let (db, requester) = (graph.db(), graph.requester());
+    let limit = u32::try_from(span.limit + 1).unwrap_or(u32::MAX);
+    let places = timeline::places(db, requester, customer, span.from, span.beyond(), limit)
+        .await
+        .map_err(|error| read_error(&error))?;
+    let mut streams: BTreeMap<&StreamName, (u64, u64)> = BTreeMap::new();
+    for place in &places.places {
+        let range = streams.entry(&place.stream).or_insert((place.version, place.version));
+        *range = (range.0.min(place.version), range.1.max(place.version));
+    }
+    let mut events = Vec::with_capacity(places.places.len());
+    for (stream, (first, last)) in streams {
+        let count = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
+        let read = graph.commands().store().read_stream(stream, first, count).await;
+        events.extend(read.map_err(|error| error::unavailable(&error))?);
+    }
+    events.retain(|event| places.places.iter().any(|place| place.position == event.position));
+    events.sort_by_key(|event| event.position);
+    Ok(Found { events, total: places.total })
+}
+
+/// Opens sealed texts; the keys for all of them come in at most one statement.
+async fn open(graph: &Graph<'_>, events: Vec<StoredEvent>) -> Result<Vec<(u64, RecordedEvent)>> {
+    let failed = |failed: VaultError| {
+        if failed.is_transient() { error::unavailable(&failed) } else { error::internal(&failed) }
+    };
+    let parsed: Vec<(StoredEvent, Value, Value)> = events
+        .into_iter()
+        .map(|event| {
+            let data = json(&event.data);
+            let metadata = event.metadata.as_deref().map_or(Value::Null, json);
+            (event, data, metadata)
+        })
+        .collect();
+    let values = parsed.iter().flat_map(|(_, data, metadata)| [data, metadata]);
+    let keys = graph.commands().vault().keyring(values).await.map_err(failed)?;
+    let mut opened = Vec::with_capacity(parsed.len());
+    for (event, data, metadata) in parsed {
+        let data = keys.open(&event.stream, event.event_id, data).map_err(failed)?;
+        let metadata =
+            keys.open_metadata(&event.stream, event.command_id, metadata).map_err(failed)?;
+        let (data, metadata) = (opened::for_readers(data), opened::for_readers(metadata));
+        opened.push((event.position, RecordedEvent::new(event, data, &metadata)));
+    }
+    Ok(opened)
+}
+
+/// What integrators append may be anything; what is not JSON is shown as text.
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes)
+        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(bytes).into_owned()))
+}

@@ -1,0 +1,41 @@
+//! Everything that can be asked.
+
+mod customers;
+mod directory;
+mod events;
+mod nodes;
+mod opportunities;
+
+use async_graphql::{InputObject, MergedObject};
+use kehu_projections::customers::ExternalKey;
+
+/// Everything that can be asked.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(
+    nodes::NodeQueries,
+    customers::CustomerQueries,
+    opportunities::OpportunityQueries,
+    directory::DirectoryQueries,
+    events::EventQueries,
+);
+
+/// What another system calls something.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct ExternalIdLookup {
+    /// The other system.
+    system: String,
+    /// What it names there; whatever it is when absent.
+    kind: Option<String>,
+    /// The id there.
+    id: String,
+}
+
+impl From<ExternalIdLookup> for ExternalKey {
+    fn from(lookup: ExternalIdLookup) -> Self {
+        let ExternalIdLookup { system, kind, id } = lookup;
+        Self { system, kind, id }
+    }
+}
+
+/// What a lookup of one thing must say.
+const ONE_OF: &str = "give exactly one of `id` and `externalId`";

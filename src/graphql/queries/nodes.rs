@@ -1,0 +1,62 @@
+//! Anything by its id, and who is asking.
+
+use async_graphql::{Context, ID, Object, Result};
+use futures::future::try_join_all;
+
+use crate::graphql::{
+    context::Graph,
+    error::bad_input,
+    scalars::Position,
+    types::{Node, User},
+};
+
+/// The most ids that one field takes.
+const MAX_IDS: usize = 100;
+
+#[derive(Debug, Default)]
+pub(crate) struct NodeQueries;
+
+#[Object]
+impl NodeQueries {
+    /// What has this id; null when there is nothing, or nothing for the caller to see.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The id.")] id: ID,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<Option<Node>> {
+        Node::find(&Graph::root(context, at_least).await?, &id).await
+    }
+
+    /// What has these ids, in their order; null where there is nothing, or nothing for the caller to
+    /// see.
+    #[graphql(complexity = "1 + ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The ids; at most 100.")] ids: Vec<ID>,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > MAX_IDS {
+            return Err(bad_input(format_args!("at most {MAX_IDS} ids can be asked for at once")));
+        }
+        let graph = Graph::root(context, at_least).await?;
+        try_join_all(ids.iter().map(|id| Node::find(&graph, id))).await
+    }
+
+    /// The user who asks; null when kehu knows nothing of the user yet.
+    async fn viewer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<Option<User>> {
+        let graph = Graph::root(context, at_least).await?;
+        User::find(&graph, graph.requester().user).await
+    }
+}

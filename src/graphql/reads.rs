@@ -1,0 +1,103 @@
+//! Lists and counts, as root fields and objects ask for them.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Result};
+use kehu_domain::values::CustomerId;
+use kehu_projections::{
+    AsOf, Direction, OrderBy, PageRequest,
+    customers::{self, CustomerFilter, CustomerOrder},
+    opportunities::{self, OpportunityFilter, OpportunityOrder},
+    timeline::{self, Of},
+};
+
+use super::{
+    context::{Graph, read_error},
+    loaders::DealsOf,
+    types::{Customer, CustomerConnection, OpportunityConnection, TimelineConnection},
+};
+
+/// How to count what a page is a page of; nothing is counted until somebody asks.
+#[derive(Debug)]
+pub(crate) enum Total {
+    /// Counted already.
+    Known(u64),
+    /// Customers that pass.
+    Customers(CustomerFilter, AsOf),
+    /// Opportunities that pass.
+    Opportunities(OpportunityFilter, AsOf),
+    /// Opportunities of one customer.
+    Deals(CustomerId, Arc<DealsOf>),
+    /// Entries of a timeline.
+    Timeline(Of),
+}
+
+impl Total {
+    /// Of a list that is at hand as a whole.
+    pub(crate) fn of<T>(rows: &[T]) -> Self {
+        Self::Known(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+
+    /// How many there are.
+    pub(crate) async fn count(&self, context: &Context<'_>) -> Result<u64> {
+        let graph = Graph::of(context)?;
+        let (db, requester) = (graph.db(), graph.requester());
+        let counted = match self {
+            Self::Known(count) => return Ok(*count),
+            Self::Deals(customer, which) => {
+                return graph.deal_count(*customer, Arc::clone(which)).await;
+            }
+            Self::Customers(filter, at) => customers::count(db, requester, filter, *at).await,
+            Self::Opportunities(filter, at) => {
+                opportunities::count(db, requester, filter, *at).await
+            }
+            Self::Timeline(of) => timeline::count(db, requester, of).await,
+        };
+        counted.map_err(|error| read_error(&error))
+    }
+}
+
+impl Graph<'_> {
+    /// A page of customers.
+    pub(crate) async fn customers(
+        &self,
+        filter: CustomerFilter,
+        order: &[OrderBy<CustomerOrder>],
+        page: &PageRequest,
+        at: AsOf,
+    ) -> Result<CustomerConnection> {
+        let page = customers::list(self.db(), self.requester(), &filter, order, page, at)
+            .await
+            .map_err(|error| read_error(&error))?;
+        Ok(CustomerConnection::new(&page, Total::Customers(filter, at), |row| {
+            Customer::new(Arc::new(row.clone()), at)
+        }))
+    }
+
+    /// A page of opportunities.
+    pub(crate) async fn opportunities(
+        &self,
+        filter: OpportunityFilter,
+        order: &[OrderBy<OpportunityOrder>],
+        page: &PageRequest,
+        at: AsOf,
+    ) -> Result<OpportunityConnection> {
+        let page = opportunities::list(self.db(), self.requester(), &filter, order, page, at)
+            .await
+            .map_err(|error| read_error(&error))?;
+        Ok(OpportunityConnection::at(&page, Total::Opportunities(filter, at), at))
+    }
+
+    /// A page of a timeline.
+    pub(crate) async fn timeline(
+        &self,
+        of: Of,
+        direction: Direction,
+        page: &PageRequest,
+    ) -> Result<TimelineConnection> {
+        let page = timeline::timeline(self.db(), self.requester(), &of, direction, page)
+            .await
+            .map_err(|error| read_error(&error))?;
+        Ok(TimelineConnection::of(&page, of))
+    }
+}

@@ -1,0 +1,318 @@
+//! Customers.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use kehu_domain::values::{CustomerId, StreamName};
+use kehu_projections::{
+    AsOf, ValueFilter,
+    customers::{self as rows, CustomerFilter as RowFilter},
+    timeline::Of,
+};
+
+use super::{
+    CompetitorNote, ContactMethod, CreditTerms, CustomerGrade, CustomerKind, CustomerNames,
+    CustomerStatus, CustomerValueType, ExternalId, FormerCustomerNames, ImportantDate,
+    OpportunityConnection, Preference, ProfileField, Requirement, RoleGrant, TimelineConnection,
+    User, common,
+};
+use crate::graphql::{
+    connection::{Paging, page_cost},
+    context::Graph,
+    filters::{OpportunityFilter, OpportunityOrder, OrderDirection},
+    loaders::DealsOf,
+    mutations::Shown,
+    reads::Total,
+    scalars,
+};
+
+/// A customer at a moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Customer {
+    row: Arc<rows::Customer>,
+    at: AsOf,
+}
+
+connections! {
+    /// A page of customers.
+    CustomerConnection,
+    /// One customer of a page.
+    CustomerEdge: Customer;
+}
+
+impl Customer {
+    /// `row`, as it was read at `at`.
+    pub(crate) fn new(row: Arc<rows::Customer>, at: AsOf) -> Self {
+        Self { row, at }
+    }
+
+    /// The customer with this id, if there is one.
+    pub(crate) async fn find(graph: &Graph<'_>, id: CustomerId, at: AsOf) -> Result<Option<Self>> {
+        Ok(graph.customer(id, at).await?.map(|row| Self::new(row, at)))
+    }
+
+    async fn related(
+        &self,
+        context: &Context<'_>,
+        filter: RowFilter,
+        paging: Paging,
+    ) -> Result<CustomerConnection> {
+        let page = paging.request()?;
+        Graph::of(context)?.customers(filter, &[], &page, self.at).await
+    }
+}
+
+impl Shown for Customer {
+    async fn shown(graph: &Graph<'_>, stream: &StreamName) -> Result<Option<Self>> {
+        match stream.as_str().parse() {
+            Ok(id) => Self::find(graph, id, AsOf::Now).await,
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// A company, department or person the company deals with.
+#[Object]
+impl Customer {
+    /// The id: the name of the stream that holds the customer's events.
+    pub(crate) async fn id(&self) -> ID {
+        ID(self.row.id.to_string())
+    }
+
+    /// Organisation or person.
+    async fn kind(&self) -> CustomerKind {
+        self.row.kind.into()
+    }
+
+    /// The name to show: the short one where there is one.
+    async fn name(&self) -> String {
+        let short = self.row.names.short.as_ref();
+        common::shown(short.unwrap_or(&self.row.names.original))
+    }
+
+    /// All names.
+    async fn names(&self) -> CustomerNames {
+        (&self.row.names).into()
+    }
+
+    /// Names that it had before, the oldest first.
+    async fn former_names(&self) -> Vec<FormerCustomerNames> {
+        self.row.former_names.iter().map(Into::into).collect()
+    }
+
+    /// Where it stands with us.
+    async fn status(&self) -> CustomerStatus {
+        self.row.status().into()
+    }
+
+    /// What it is and was to us.
+    async fn roles(&self) -> Vec<RoleGrant> {
+        self.row.roles.iter().map(Into::into).collect()
+    }
+
+    /// Where it came from: a campaign, a fair, a recommendation.
+    async fn source(&self) -> Option<&str> {
+        self.row.source.as_deref()
+    }
+
+    /// Where it is: an ISO 3166 country, or a part of one.
+    async fn region(&self) -> Option<&str> {
+        self.row.region.as_ref().map(|region| region.as_str())
+    }
+
+    /// What it does.
+    async fn industry(&self) -> Option<&str> {
+        self.row.industry.as_deref()
+    }
+
+    /// The user who looks after it.
+    async fn owner(&self, context: &Context<'_>) -> Result<Option<User>> {
+        User::find_optional(&Graph::of(context)?, self.row.owner).await
+    }
+
+    /// Its IANA time zone.
+    async fn time_zone(&self) -> Option<&str> {
+        self.row.time_zone.as_deref()
+    }
+
+    /// What other systems call it.
+    async fn external_ids(&self) -> Vec<ExternalId> {
+        self.row.external_ids.iter().map(Into::into).collect()
+    }
+
+    /// The customer it belongs to.
+    async fn parent(&self, context: &Context<'_>) -> Result<Option<Customer>> {
+        match self.row.parent {
+            Some(parent) => Self::find(&Graph::of(context)?, parent, self.at).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The customers that belong to it, by name.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn children(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<CustomerConnection> {
+        let parent = Some(ValueFilter::eq(self.row.id));
+        let filter = RowFilter { parent, ..RowFilter::default() };
+        self.related(context, filter, Paging { first, after, last, before }).await
+    }
+
+    /// The customer it goes on as, since it was merged.
+    async fn survivor(&self, context: &Context<'_>) -> Result<Option<Customer>> {
+        match self.row.survivor {
+            Some(survivor) => Self::find(&Graph::of(context)?, survivor, self.at).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The customers that were merged into it.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn merged_customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<CustomerConnection> {
+        let survivor = Some(ValueFilter::eq(self.row.id));
+        let filter = RowFilter { survivor, ..RowFilter::default() };
+        self.related(context, filter, Paging { first, after, last, before }).await
+    }
+
+    /// Its grade.
+    async fn grade(&self) -> Option<CustomerGrade> {
+        self.row.grade.as_ref().map(Into::into)
+    }
+
+    /// What kind of value the relation has.
+    async fn value_type(&self) -> Option<CustomerValueType> {
+        self.row.value_type.map(Into::into)
+    }
+
+    /// How to reach it.
+    async fn contact_methods(&self) -> Vec<ContactMethod> {
+        self.row.contact_methods.iter().map(Into::into).collect()
+    }
+
+    /// What it needs.
+    async fn requirements(&self) -> Vec<Requirement> {
+        self.row.requirements.iter().map(Into::into).collect()
+    }
+
+    /// What it likes.
+    async fn preferences(&self) -> Vec<Preference> {
+        self.row.preferences.iter().map(Into::into).collect()
+    }
+
+    /// Dates worth remembering.
+    async fn important_dates(&self) -> Vec<ImportantDate> {
+        self.row.important_dates.iter().map(Into::into).collect()
+    }
+
+    /// What is known of it beside everything else.
+    async fn profile(&self) -> Vec<ProfileField> {
+        self.row.profile.iter().map(Into::into).collect()
+    }
+
+    /// Who competes with us there.
+    async fn competitors(&self) -> Vec<CompetitorNote> {
+        self.row.competitors.iter().map(Into::into).collect()
+    }
+
+    /// On what terms we lend to it.
+    async fn credit_terms(&self) -> Option<CreditTerms> {
+        self.row.credit.as_ref().map(Into::into)
+    }
+
+    /// Whether further credit is held back.
+    async fn credit_held(&self) -> bool {
+        self.row.credit_held
+    }
+
+    /// Its opportunities, and those of customers merged into it.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn opportunities(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<OpportunityFilter>,
+        #[graphql(desc = "In which order; the oldest id first unless said.")] order_by: Option<
+            Vec<OpportunityOrder>,
+        >,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<OpportunityConnection> {
+        let graph = Graph::of(context)?;
+        let which = Arc::new(DealsOf {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at: self.at,
+        });
+        let page = graph.deals(self.row.id, Arc::clone(&which)).await?;
+        let total = Total::Deals(self.row.id, which);
+        Ok(OpportunityConnection::at(&page, total, self.at))
+    }
+
+    /// Everything that ever happened with it: its own events and those of its opportunities,
+    /// customers merged into it included.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn timeline(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "The newest first, or the oldest first.",
+            default_with = "OrderDirection::Desc"
+        )]
+        direction: OrderDirection,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<TimelineConnection> {
+        let page = Paging { first, after, last, before }.request()?;
+        Graph::of(context)?.timeline(Of::Customer(self.row.id), direction.into(), &page).await
+    }
+
+    /// Version of its stream: the `expectedVersion` of the next change.
+    async fn version(&self) -> u64 {
+        self.row.version
+    }
+
+    /// Position of the last event shown here.
+    async fn position(&self) -> scalars::Position {
+        self.row.position.into()
+    }
+
+    /// When it became known.
+    async fn created_at(&self) -> scalars::Time {
+        self.row.created_at.into()
+    }
+
+    /// Who made it known; null when kehu itself did.
+    async fn created_by(&self, context: &Context<'_>) -> Result<Option<User>> {
+        User::find_optional(&Graph::of(context)?, self.row.created_by.as_user()).await
+    }
+
+    /// When it last changed.
+    async fn updated_at(&self) -> scalars::Time {
+        self.row.updated_at.into()
+    }
+}

@@ -1,0 +1,149 @@
+//! The enums of the schema.
+
+use async_graphql::Enum;
+use kehu_domain::{Source as RecordedSource, customer, opportunity};
+use kehu_projections::{customers, timeline};
+
+/// A language for sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "timeline::Language")]
+pub(crate) enum Language {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+/// Whether a customer is an organisation or a human being.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customer::CustomerKind")]
+pub(crate) enum CustomerKind {
+    /// A company.
+    Company,
+    /// A part of a company that buys for itself.
+    Department,
+    /// A human being: the names are personal.
+    Person,
+}
+
+/// Where a customer stands with us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customers::CustomerStatus")]
+pub(crate) enum CustomerStatus {
+    /// Dealt with.
+    Active,
+    /// No longer dealt with.
+    Deactivated,
+    /// Goes on as another customer.
+    Merged,
+    /// The personal data is destroyed.
+    Erased,
+}
+
+/// What a party is to us; one party can be several at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customer::Role")]
+pub(crate) enum CustomerRole {
+    /// Has not bought yet.
+    Prospect,
+    /// Buys.
+    Customer,
+    /// Works with us.
+    Partner,
+    /// Sells for us.
+    Agent,
+    /// Sells to us.
+    Supplier,
+    /// Competes with us.
+    Competitor,
+    /// A department of our own.
+    Internal,
+}
+
+/// What kind of value a relation has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customer::ValueType")]
+pub(crate) enum CustomerValueType {
+    /// Buys the product as it is; price decides.
+    Intrinsic,
+    /// Buys advice and service around it.
+    Extrinsic,
+    /// Builds on us beyond single sales.
+    Strategic,
+}
+
+/// By which channel a party can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customer::ContactMethodKind")]
+pub(crate) enum ContactMethodKind {
+    /// Telephone, kept as entered and as E.164.
+    Phone,
+    /// Fax, kept like a telephone number.
+    Fax,
+    /// E-mail.
+    Email,
+    /// WeChat id.
+    Wechat,
+    /// Postal address.
+    Address,
+    /// Web page.
+    Website,
+    /// Anything else.
+    Other,
+}
+
+/// What a party allowed us to do with a contact method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customer::Consent")]
+pub(crate) enum Consent {
+    /// Allowed.
+    Granted,
+    /// Refused.
+    Denied,
+    /// Never asked.
+    Unknown,
+}
+
+/// Where a requirement lies in the logistics chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "customer::RequirementArea")]
+pub(crate) enum RequirementArea {
+    /// Storage.
+    Warehousing,
+    /// Goods on the way: tracking, conditions, insurance.
+    InTransit,
+    /// Vehicles, routes, times.
+    Transport,
+    /// Packaging.
+    Packaging,
+    /// Reports and data exchange.
+    Reporting,
+}
+
+/// Where a possible sale stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "opportunity::Status")]
+pub(crate) enum OpportunityStatus {
+    /// Being worked on.
+    Open,
+    /// Sold.
+    Won,
+    /// Not sold.
+    Lost,
+}
+
+/// Through which door a command came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "RecordedSource")]
+pub(crate) enum EventSource {
+    /// GraphQL.
+    Api,
+    /// An import.
+    Import,
+    /// A policy reacting to an earlier event.
+    Policy,
+    /// The customers' portal.
+    Portal,
+    /// kehu itself.
+    System,
+}

@@ -1,0 +1,33 @@
+//! The objects of the schema.
+
+mod common;
+mod customer;
+mod customer_parts;
+mod enums;
+mod event;
+mod node;
+mod opportunity;
+mod pipeline;
+mod stats;
+mod timeline;
+mod user;
+
+pub(crate) use self::{
+    common::{AsOfInput, ExternalId, Money, moment},
+    customer::{Customer, CustomerConnection},
+    customer_parts::{
+        CompetitorNote, ContactMethod, CreditTerms, CustomerGrade, CustomerNames,
+        FormerCustomerNames, ImportantDate, Preference, ProfileField, Requirement, RoleGrant,
+    },
+    enums::{
+        Consent, ContactMethodKind, CustomerKind, CustomerRole, CustomerStatus, CustomerValueType,
+        EventSource, Language, OpportunityStatus, RequirementArea,
+    },
+    event::{RecordedEvent, RecordedEventConnection},
+    node::Node,
+    opportunity::{Opportunity, OpportunityConnection},
+    pipeline::{Pipeline, PipelineConnection, Stage},
+    stats::{OpportunityGroupKey, OpportunityStats},
+    timeline::TimelineConnection,
+    user::{User, UserConnection},
+};

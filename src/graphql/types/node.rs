@@ -1,0 +1,52 @@
+//! Everything that can be found by its id alone.
+
+use async_graphql::{ID, Interface, Result};
+use kehu_domain::values::{CustomerId, OpportunityId, PipelineId, UserId};
+use kehu_projections::AsOf;
+
+use super::{Customer, Opportunity, Pipeline, User};
+use crate::graphql::context::Graph;
+
+/// Something that can be found by its id alone.
+#[derive(Debug, Clone, Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "The id: the name of the stream that holds its events."
+))]
+pub(crate) enum Node {
+    /// A customer.
+    Customer(Customer),
+    /// An opportunity.
+    Opportunity(Opportunity),
+    /// A pipeline.
+    Pipeline(Pipeline),
+    /// A user.
+    User(User),
+}
+
+impl Node {
+    /// What has this id; nothing when the id is unknown, hidden or none at all.
+    pub(crate) async fn find(graph: &Graph<'_>, id: &ID) -> Result<Option<Self>> {
+        let category = id.split_once('-').map_or("", |(category, _)| category);
+        Ok(match category {
+            CustomerId::CATEGORY => match id.parse() {
+                Ok(id) => Customer::find(graph, id, AsOf::Now).await?.map(Self::Customer),
+                Err(_) => None,
+            },
+            OpportunityId::CATEGORY => match id.parse() {
+                Ok(id) => Opportunity::find(graph, id, AsOf::Now).await?.map(Self::Opportunity),
+                Err(_) => None,
+            },
+            PipelineId::CATEGORY => match id.parse() {
+                Ok(id) => Pipeline::find(graph, id).await?.map(Self::Pipeline),
+                Err(_) => None,
+            },
+            UserId::CATEGORY => match id.parse() {
+                Ok(id) => User::find(graph, id).await?.map(Self::User),
+                Err(_) => None,
+            },
+            _ => None,
+        })
+    }
+}

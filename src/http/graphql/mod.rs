@@ -1,0 +1,194 @@
+//! GraphQL over HTTP, after the GraphQL-over-HTTP draft: our own handler, because the library's
+//! answers with the wrong media type and status, and runs what it should refuse.
+
+mod answer;
+mod negotiation;
+mod parameters;
+
+use std::{fmt, sync::Arc, time::Instant};
+
+use async_graphql::{
+    Request, Response as Answer,
+    http::GraphiQLSource,
+    parser::{
+        parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationType},
+    },
+};
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest, State},
+    http::{HeaderMap, Method, Uri},
+    response::{Html, Response},
+    routing::get,
+};
+use kehu_domain::Requester;
+use tracing::Instrument;
+
+use self::{
+    answer::{Refused, not_acceptable, render, status},
+    negotiation::{MediaType, is_json},
+    parameters::Parameters,
+};
+use crate::graphql::{Schema, Session, limits};
+
+/// The largest request, in bytes.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// The header with the position that an answer must not be older than.
+const AT_LEAST: &str = "kehu-at-least";
+
+/// Tells who sends a request.
+#[async_trait]
+pub trait Authenticate: fmt::Debug + Send + Sync + 'static {
+    /// Who, as the headers of the request say.
+    async fn requester(&self, headers: &HeaderMap) -> Result<Requester, NotAuthenticated>;
+}
+
+/// Why a request is nobody's.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAuthenticated {
+    /// The headers do not say who asks, or are not to be believed.
+    #[error("{0}")]
+    Refused(String),
+    /// It cannot be told at the moment; why has been logged.
+    #[error("kehu cannot tell at the moment who asks; try again")]
+    Unavailable,
+}
+
+#[derive(Clone)]
+struct Endpoint {
+    schema: Schema,
+    auth: Arc<dyn Authenticate>,
+}
+
+/// `/graphql`, and GraphiQL at `/` where `graphiql` says so.
+pub fn router(schema: Schema, auth: Arc<dyn Authenticate>, graphiql: bool) -> Router {
+    let router = Router::new()
+        .route("/graphql", get(by_get).post(by_post))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(Endpoint { schema, auth });
+    if graphiql { router.route("/", get(graphiql_page)) } else { router }
+}
+
+async fn graphiql_page() -> Html<String> {
+    Html(GraphiQLSource::build().endpoint("/graphql").title("kehu").finish())
+}
+
+async fn by_post(State(endpoint): State<Endpoint>, request: axum::extract::Request) -> Response {
+    let headers = request.headers().clone();
+    let Some(media) = MediaType::accepted(&headers) else { return not_acceptable() };
+    if !is_json(&headers) {
+        let message = "send the request as application/json, in UTF-8";
+        return Refused::new(status::NOT_JSON, message).answer(media);
+    }
+    let read = match Bytes::from_request(request, &()).await {
+        Ok(body) => Parameters::from_body(&body),
+        Err(rejection) => Err(Refused::unreadable(&rejection)),
+    };
+    respond(&endpoint, &Method::POST, &headers, media, read).await
+}
+
+async fn by_get(
+    State(endpoint): State<Endpoint>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let Some(media) = MediaType::accepted(&headers) else { return not_acceptable() };
+    respond(&endpoint, &method, &headers, media, Parameters::from_uri(&uri)).await
+}
+
+async fn respond(
+    endpoint: &Endpoint,
+    method: &Method,
+    headers: &HeaderMap,
+    media: MediaType,
+    read: Result<Parameters, Refused>,
+) -> Response {
+    let prepared = match read {
+        Ok(parameters) => prepare(endpoint, method, headers, parameters).await,
+        Err(refused) => Err(refused),
+    };
+    match prepared {
+        Ok((request, operation)) => {
+            render(media, execute(&endpoint.schema, request, operation).await)
+        }
+        Err(refused) => refused.answer(media),
+    }
+}
+
+async fn execute(schema: &Schema, request: Request, operation: OperationType) -> Answer {
+    let kind = operation.to_string();
+    let span = tracing::info_span!("graphql", otel.name = kind, otel.kind = "server");
+    let started = Instant::now();
+    let answer = schema.execute(request).instrument(span).await;
+    metrics::histogram!("kehu_graphql_duration_seconds", "operation" => kind)
+        .record(started.elapsed());
+    answer
+}
+
+/// Everything that can be refused before validation is refused here.
+async fn prepare(
+    endpoint: &Endpoint,
+    method: &Method,
+    headers: &HeaderMap,
+    parameters: Parameters,
+) -> Result<(Request, OperationType), Refused> {
+    let requester =
+        endpoint.auth.requester(headers).await.map_err(|error| Refused::nobody(&error))?;
+    let session = Session::new(requester, at_least(headers)?, traceparent(headers));
+
+    limits::check_tokens(&parameters.query).map_err(Refused::document)?;
+    let document = parse_query(&parameters.query).map_err(Refused::document)?;
+    let operation = operation(&document, parameters.operation_name.as_deref())
+        .ok_or_else(|| Refused::document("`operationName` names no operation of the document"))?;
+    if operation == OperationType::Mutation && *method != Method::POST {
+        return Err(Refused::mutation_by_get());
+    }
+    limits::check_document(&document, &parameters.variables).map_err(Refused::document)?;
+
+    let mut request = Request::new(parameters.query).variables(parameters.variables).data(session);
+    request.operation_name = parameters.operation_name;
+    request.set_parsed_query(document);
+    Ok((request, operation))
+}
+
+/// What the operation to run is; `None` when it cannot be told which one is meant.
+fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
+    let found = match (&document.operations, name) {
+        (DocumentOperations::Single(only), _) => only,
+        (DocumentOperations::Multiple(many), Some(name)) => many.get(name)?,
+        (DocumentOperations::Multiple(many), None) => {
+            many.values().next().filter(|_| many.len() == 1)?
+        }
+    };
+    Some(found.node.ty)
+}
+
+fn at_least(headers: &HeaderMap) -> Result<Option<u64>, Refused> {
+    let Some(value) = headers.get(AT_LEAST) else { return Ok(None) };
+    let position = value.to_str().ok().and_then(|text| text.trim().parse().ok());
+    position
+        .map(Some)
+        .ok_or_else(|| Refused::new(status::MALFORMED, "Kehu-At-Least must be a position"))
+}
+
+/// The trace that the request belongs to, after W3C Trace Context; anything else is ignored.
+fn traceparent(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("traceparent")?.to_str().ok()?;
+    let hex = |part: &str, length| {
+        part.len() == length
+            && part.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let parts: Vec<&str> = text.split('-').collect();
+    match parts.as_slice() {
+        [version, trace, parent, flags] => {
+            let sound = hex(version, 2) && hex(trace, 32) && hex(parent, 16) && hex(flags, 2);
+            let named = trace.contains(|c| c != '0') && parent.contains(|c| c != '0');
+            (sound && named && *version != "ff").then(|| text.to_owned())
+        }
+        _ => None,
+    }
+}
