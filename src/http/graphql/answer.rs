@@ -8,7 +8,8 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{NotAuthenticated, negotiation::MediaType};
+use super::negotiation::MediaType;
+use crate::auth::AuthError;
 
 /// Errors of a refused document that are told; more help nobody.
 const MAX_ERRORS: usize = 10;
@@ -23,12 +24,9 @@ pub(super) mod status {
 
     pub(in crate::http::graphql) const EXECUTED: StatusCode = StatusCode::OK;
     pub(in crate::http::graphql) const MALFORMED: StatusCode = StatusCode::BAD_REQUEST;
-    pub(in crate::http::graphql) const NOBODY: StatusCode = StatusCode::UNAUTHORIZED;
     pub(in crate::http::graphql) const MUTATION_BY_GET: StatusCode = StatusCode::METHOD_NOT_ALLOWED;
     pub(in crate::http::graphql) const NOT_ACCEPTABLE: StatusCode = StatusCode::NOT_ACCEPTABLE;
     pub(in crate::http::graphql) const NOT_JSON: StatusCode = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-
-    pub(in crate::http::graphql) const UNAVAILABLE: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
     /// A document that does not parse, does not validate, or asks for too much.
     pub(in crate::http::graphql) const fn document_refused(media: MediaType) -> StatusCode {
@@ -58,12 +56,11 @@ impl Refused {
     }
 
     /// Nobody knows who asks.
-    pub(super) fn nobody(error: &NotAuthenticated) -> Self {
-        let status = match error {
-            NotAuthenticated::Refused(_) => status::NOBODY,
-            NotAuthenticated::Unavailable => status::UNAVAILABLE,
-        };
-        Self::new(status, error.to_string())
+    pub(super) fn nobody(error: &AuthError) -> Self {
+        if let AuthError::Unavailable(failed) = error {
+            tracing::error!(error = ?failed, "a requester could not be looked up");
+        }
+        Self::new(error.status(), error.to_string())
     }
 
     pub(super) fn mutation_by_get() -> Self {
@@ -83,7 +80,7 @@ impl Refused {
         if status == status::MUTATION_BY_GET {
             headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
         }
-        if status == status::NOBODY {
+        if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response

@@ -5,7 +5,10 @@ mod answer;
 mod negotiation;
 mod parameters;
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Instant,
+};
 
 use async_graphql::{
     Request, Response as Answer,
@@ -15,16 +18,14 @@ use async_graphql::{
         types::{DocumentOperations, ExecutableDocument, OperationType},
     },
 };
-use async_trait::async_trait;
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest, State},
-    http::{HeaderMap, Method, Uri},
+    extract::{self, ConnectInfo, DefaultBodyLimit, FromRequest, State},
+    http::{HeaderMap, Method},
     response::{Html, Response},
     routing::get,
 };
-use kehu_domain::Requester;
 use tracing::Instrument;
 
 use self::{
@@ -32,39 +33,32 @@ use self::{
     negotiation::{MediaType, is_json},
     parameters::Parameters,
 };
-use crate::graphql::{Schema, Session, limits};
+use crate::{
+    auth::Authenticator,
+    graphql::{Schema, Session, limits},
+};
 
 /// The largest request, in bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// The header with the position that an answer must not be older than.
 const AT_LEAST: &str = "kehu-at-least";
 
-/// Tells who sends a request.
-#[async_trait]
-pub trait Authenticate: fmt::Debug + Send + Sync + 'static {
-    /// Who, as the headers of the request say.
-    async fn requester(&self, headers: &HeaderMap) -> Result<Requester, NotAuthenticated>;
-}
-
-/// Why a request is nobody's.
-#[derive(Debug, thiserror::Error)]
-pub enum NotAuthenticated {
-    /// The headers do not say who asks, or are not to be believed.
-    #[error("{0}")]
-    Refused(String),
-    /// It cannot be told at the moment; why has been logged.
-    #[error("kehu cannot tell at the moment who asks; try again")]
-    Unavailable,
-}
-
 #[derive(Clone)]
 struct Endpoint {
     schema: Schema,
-    auth: Arc<dyn Authenticate>,
+    auth: Authenticator,
+}
+
+/// What a request says outside its parameters.
+struct Envelope {
+    method: Method,
+    headers: HeaderMap,
+    peer: Option<IpAddr>,
+    media: MediaType,
 }
 
 /// `/graphql`, and GraphiQL at `/` where `graphiql` says so.
-pub fn router(schema: Schema, auth: Arc<dyn Authenticate>, graphiql: bool) -> Router {
+pub fn router(schema: Schema, auth: Authenticator, graphiql: bool) -> Router {
     let router = Router::new()
         .route("/graphql", get(by_get).post(by_post))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -76,46 +70,52 @@ async fn graphiql_page() -> Html<String> {
     Html(GraphiQLSource::build().endpoint("/graphql").title("kehu").finish())
 }
 
-async fn by_post(State(endpoint): State<Endpoint>, request: axum::extract::Request) -> Response {
-    let headers = request.headers().clone();
-    let Some(media) = MediaType::accepted(&headers) else { return not_acceptable() };
-    if !is_json(&headers) {
+async fn by_post(State(endpoint): State<Endpoint>, request: extract::Request) -> Response {
+    let Some(envelope) = Envelope::of(&request) else { return not_acceptable() };
+    if !is_json(&envelope.headers) {
         let message = "send the request as application/json, in UTF-8";
-        return Refused::new(status::NOT_JSON, message).answer(media);
+        return Refused::new(status::NOT_JSON, message).answer(envelope.media);
     }
     let read = match Bytes::from_request(request, &()).await {
         Ok(body) => Parameters::from_body(&body),
         Err(rejection) => Err(Refused::unreadable(&rejection)),
     };
-    respond(&endpoint, &Method::POST, &headers, media, read).await
+    respond(&endpoint, &envelope, read).await
 }
 
-async fn by_get(
-    State(endpoint): State<Endpoint>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let Some(media) = MediaType::accepted(&headers) else { return not_acceptable() };
-    respond(&endpoint, &method, &headers, media, Parameters::from_uri(&uri)).await
+async fn by_get(State(endpoint): State<Endpoint>, request: extract::Request) -> Response {
+    let Some(envelope) = Envelope::of(&request) else { return not_acceptable() };
+    respond(&endpoint, &envelope, Parameters::from_uri(request.uri())).await
+}
+
+impl Envelope {
+    /// `None` when no answer that we can write is acceptable.
+    fn of(request: &extract::Request) -> Option<Self> {
+        let headers = request.headers().clone();
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        Some(Self {
+            media: MediaType::accepted(&headers)?,
+            method: request.method().clone(),
+            peer: peer.map(|ConnectInfo(address)| address.ip()),
+            headers,
+        })
+    }
 }
 
 async fn respond(
     endpoint: &Endpoint,
-    method: &Method,
-    headers: &HeaderMap,
-    media: MediaType,
+    envelope: &Envelope,
     read: Result<Parameters, Refused>,
 ) -> Response {
     let prepared = match read {
-        Ok(parameters) => prepare(endpoint, method, headers, parameters).await,
+        Ok(parameters) => prepare(endpoint, envelope, parameters).await,
         Err(refused) => Err(refused),
     };
     match prepared {
         Ok((request, operation)) => {
-            render(media, execute(&endpoint.schema, request, operation).await)
+            render(envelope.media, execute(&endpoint.schema, request, operation).await)
         }
-        Err(refused) => refused.answer(media),
+        Err(refused) => refused.answer(envelope.media),
     }
 }
 
@@ -132,12 +132,12 @@ async fn execute(schema: &Schema, request: Request, operation: OperationType) ->
 /// Everything that can be refused before validation is refused here.
 async fn prepare(
     endpoint: &Endpoint,
-    method: &Method,
-    headers: &HeaderMap,
+    envelope: &Envelope,
     parameters: Parameters,
 ) -> Result<(Request, OperationType), Refused> {
-    let requester =
-        endpoint.auth.requester(headers).await.map_err(|error| Refused::nobody(&error))?;
+    let Envelope { method, headers, peer, .. } = envelope;
+    let asked = endpoint.auth.requester(headers, *peer).await;
+    let requester = asked.map_err(|error| Refused::nobody(&error))?;
     let session = Session::new(requester, at_least(headers)?, traceparent(headers));
 
     limits::check_tokens(&parameters.query).map_err(Refused::document)?;
