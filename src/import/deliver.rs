@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     error::ImportError,
     message::Message,
-    prepare::{Link, Prepared},
+    prepare::{EXTERNAL_ID, Link, Prepared},
     recipes::AnyCommand,
 };
 use crate::commands::{CommandError, Commands, Envelope, Failure, Outcome, Refusal};
@@ -109,7 +109,7 @@ impl Deliverer {
                 Err(refusal) => {
                     delivered.commands.push((step, Verdict::Refused));
                     let column = refusal.field.and_then(|field| {
-                        columns.get(snake_case(field).as_str()).copied().flatten()
+                        columns.get(field_of_mapping(field).as_str()).copied().flatten()
                     });
                     delivered.refusal = Some(Refused {
                         step: Some(step),
@@ -209,11 +209,14 @@ fn nothing_there(step: usize, link: &Link) -> Refused {
     }
 }
 
-/// `closedOn` as mappings write it: `closed_on`. Of `externalIds[0].id` only the first part counts.
-fn snake_case(field: &str) -> String {
-    let first = field.split(['.', '[']).next().unwrap_or_default();
+/// A field as the mapping names it: `closedOn` is `closed_on`, `names.original` is `name`.
+fn field_of_mapping(field: &str) -> String {
+    if field.starts_with(EXTERNAL_ID) {
+        return EXTERNAL_ID.to_owned();
+    }
+    let field = field.strip_prefix("names.").unwrap_or(field);
     let mut name = String::new();
-    for c in first.chars() {
+    for c in if field == "original" { "name" } else { field }.chars() {
         if c.is_ascii_uppercase() {
             name.push('_');
         }

@@ -14,6 +14,9 @@ use super::{
     row::Row,
 };
 
+/// Under this name, which no field has, is the column that names the aggregate.
+pub(super) const EXTERNAL_ID: &str = "externalId";
+
 /// One command of a row, ready to be sent.
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -82,7 +85,7 @@ fn command(
     }
     let command = (step.recipe.build)(&values)?;
     let mut columns = values.columns;
-    columns.insert("externalId", key_column);
+    columns.insert(EXTERNAL_ID, key_column);
     let occurred_at = match &step.occurred_at {
         None => None,
         Some(at) => {

@@ -1,0 +1,80 @@
+//! `kehu import`: a company's past comes in.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::{output, signals::Signals};
+use crate::{
+    app::Core,
+    config::Config,
+    import::{self, ImportOptions, MappingSource},
+};
+
+/// Some rows were refused.
+const ROWS_REFUSED: u8 = 2;
+
+/// The conventional exit code of a program that was told to go.
+const INTERRUPTED: u8 = 130;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  every row was imported, or had been before
+  1  the import did not run, or did not run to its end: run it again, it goes on where it stopped
+  2  some rows were refused (or the options make no sense)
+
+An import can be run again at any time: what is there already stays as it is. It may run beside a \
+server on the same data directory.";
+
+/// Options of `kehu import`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Import {
+    /// A mapping that comes with kehu: maven-crm
+    #[arg(long, value_name = "NAME", required_unless_present = "mapping")]
+    preset: Option<String>,
+    /// A mapping file of your own: which rows become which commands
+    #[arg(long, value_name = "FILE", conflicts_with = "preset")]
+    mapping: Option<PathBuf>,
+    /// The file to import, or the directory that holds the files that the mapping names
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    /// Try everything against the data that is there, and write nothing
+    ///
+    /// What would have been written is kept in memory, about 5 KB for each row.
+    #[arg(long)]
+    dry_run: bool,
+    /// Where to write the report with every refused row: JSON if it ends in .json, CSV otherwise
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+impl Import {
+    fn options(self) -> ImportOptions {
+        let mapping = match (self.mapping, self.preset) {
+            (Some(file), _) => MappingSource::File(file),
+            (None, preset) => MappingSource::Preset(preset.unwrap_or_default()),
+        };
+        let options = ImportOptions::new(mapping, self.path);
+        ImportOptions { dry_run: self.dry_run, report: self.report, ..options }
+    }
+}
+
+pub(super) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::catch().context("cannot catch signals")?;
+    let core = Core::open(config).await?;
+    let mut progress = import::for_operators();
+    let imported = tokio::select! {
+        imported = import::run(core.commands(), import.options(), &mut *progress) => Some(imported),
+        _ = signals.next() => None,
+    };
+    core.close().await;
+    let Some(imported) = imported else {
+        output::line("Stopped. Run the same import again and it goes on where it stopped.");
+        return Ok(ExitCode::from(INTERRUPTED));
+    };
+    let report = imported?;
+    output::line(&report);
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(ROWS_REFUSED) })
+}
