@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 pub const SERVER_LOG: &str = "info,sqlx=warn";
 
 /// What the other commands log unless told otherwise; their own words go to standard output.
-pub const TOOL_LOG: &str = "warn";
+pub const TOOL_LOG: &str = "warn,kehu::import=info";
 
 /// Latencies from a cached read to a slow disk, in seconds.
 const SECONDS: &[f64] =

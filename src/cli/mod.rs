@@ -2,6 +2,7 @@
 
 mod doctor;
 mod events;
+mod import;
 mod output;
 mod projections;
 mod serve;
@@ -66,6 +67,8 @@ struct Global {
 enum Command {
     /// Start the server
     Serve(serve::Serve),
+    /// Import files through commands: a company's past comes in
+    Import(import::Import),
     /// Look into the event log
     #[command(subcommand)]
     Events(events::Command),
@@ -114,6 +117,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     start_logging(&config, matches!(cli.command, Command::Serve(_)))?;
     match cli.command {
         Command::Serve(_) => serve::run(&config).await,
+        Command::Import(import) => import::run(import, &config).await,
         Command::Events(command) => events::run(command, &config).await,
         Command::Projections(command) => projections::run(command, &config).await,
         Command::Doctor => doctor::run(&config).await,
