@@ -1,8 +1,4 @@
-//! The rules of kehu: aggregates as pure functions, and the events they leave behind.
-//!
-//! Nothing here reads a clock, draws a random number or touches the world: what a decision needs
-//! to know arrives in its command or its [`Context`].
-
+#![doc = include_str!("../README.md")]
 // New events and commands must be looked at; tests may say "all others".
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 

@@ -22,6 +22,7 @@
 mod command;
 mod decide;
 mod event;
+mod kinds;
 pub mod rejection;
 mod state;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod tests;
 
 pub use command::{Command, ExternalIdInput, NamesInput};
 pub use event::*;
+pub use kinds::*;
 pub use rejection::Rejection;
 pub use state::State;
 

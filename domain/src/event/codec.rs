@@ -129,15 +129,17 @@ event_types! {
 }
 
 impl EventType {
-    /// Looks a stored type up.
+    /// Looks a stored type up; names are unique over all categories.
     pub(super) fn find(category: &str, name: &str) -> Result<Self, DecodeError> {
-        let mut of_category = TYPES.iter().filter(|known| known.category == category).peekable();
-        if of_category.peek().is_none() {
+        if let Some(known) = TYPES.iter().find(|known| known.name == name)
+            && known.category == category
+        {
+            return Ok(*known);
+        }
+        if TYPES.iter().all(|known| known.category != category) {
             return Err(DecodeError::UnknownCategory(category.to_owned()));
         }
-        of_category.find(|known| known.name == name).copied().ok_or_else(|| {
-            DecodeError::UnknownType { category: category.to_owned(), event_type: name.to_owned() }
-        })
+        Err(DecodeError::UnknownType { category: category.to_owned(), event_type: name.to_owned() })
     }
 }
 
