@@ -29,10 +29,10 @@ const KEY_CONNECTIONS: u32 = 4;
 const HEALTH_CONNECTIONS: u32 = 2;
 
 /// How long projectors may take to end their batches.
-const PROJECTORS_PATIENCE: Duration = Duration::from_millis(1000);
+const PROJECTORS_PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long the log's writer may take to answer what is queued.
-const LOG_PATIENCE: Duration = Duration::from_millis(1000);
+const LOG_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The write side and what it stands on: what every command of the program needs.
 #[derive(Debug)]

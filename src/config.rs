@@ -219,7 +219,7 @@ fn layers(file: Option<&Path>, flags: &Settings) -> Result<Settings, ConfigError
     if let Some(missing) = file.filter(|file| !file.is_file()) {
         return Err(ConfigError::NoFile(missing.to_owned()));
     }
-    let file = file.unwrap_or(Path::new(DEFAULT_FILE));
+    let file = file.unwrap_or_else(|| Path::new(DEFAULT_FILE));
     let mut layers = Figment::new();
     if file.is_file() {
         layers = layers.merge(Toml::file_exact(file));

@@ -102,7 +102,8 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
 
 fn check_data_directory(config: &Config, findings: &mut Findings) {
     let directory = &config.data_dir;
-    let existing = directory.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let existing =
+        directory.ancestors().find(|path| path.exists()).unwrap_or_else(|| Path::new("/"));
     if existing != directory {
         findings.fine("data directory", format_args!("{} will be made", directory.display()));
     } else if rustix::fs::access(directory, rustix::fs::Access::WRITE_OK).is_err() {
@@ -113,10 +114,12 @@ fn check_data_directory(config: &Config, findings: &mut Findings) {
     }
     if let Ok(found) = rustix::fs::statvfs(existing) {
         let free = found.f_bavail.saturating_mul(found.f_frsize);
-        let verdict = match free {
-            ..NO_SPACE => Verdict::Wrong,
-            ..LITTLE_SPACE => Verdict::Doubtful,
-            _ => Verdict::Fine,
+        let verdict = if free < NO_SPACE {
+            Verdict::Wrong
+        } else if free < LITTLE_SPACE {
+            Verdict::Doubtful
+        } else {
+            Verdict::Fine
         };
         findings.tell(verdict, "free space", format_args!("{} MiB", free / 1024 / 1024));
     }

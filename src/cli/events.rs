@@ -81,18 +81,16 @@ impl Tail {
 async fn print(tail: &Tail, selection: Selection, core: &Core) -> anyhow::Result<()> {
     let store: Arc<dyn EventStore> = core.store().clone();
     let vault = tail.open.then(|| core.vault().as_ref());
-    let mut after = match tail.from {
-        Some(position) => position.saturating_sub(1),
-        None => {
-            let (last, after) = last_ones(&*store, &selection, tail.last).await?;
-            for event in last {
-                if !show(tail, vault, event).await? {
-                    return Ok(());
-                }
+    let mut after = tail.from.unwrap_or_default().saturating_sub(1);
+    if tail.from.is_none() {
+        let (last, end) = last_ones(&*store, &selection, tail.last).await?;
+        for event in last {
+            if !show(tail, vault, event).await? {
+                return Ok(());
             }
-            after
         }
-    };
+        after = end;
+    }
     if tail.follow {
         let mut events = subscribe(store, selection, after);
         while let Some(event) = events.try_next().await? {
@@ -143,7 +141,7 @@ async fn last_ones(
 async fn show(tail: &Tail, vault: Option<&Vault>, event: StoredEvent) -> anyhow::Result<bool> {
     let (data, metadata) = content(&event, vault).await?;
     Ok(if tail.json {
-        output::line(as_json(&event, data, metadata))
+        output::line(as_json(&event, &data, &metadata))
     } else {
         let StoredEvent { position, stream, version, event_type, actor, occurred_at, .. } = &event;
         let time = occurred_at.format("%Y-%m-%d %H:%M:%SZ");
@@ -171,7 +169,7 @@ async fn content(event: &StoredEvent, vault: Option<&Vault>) -> anyhow::Result<(
     Ok((data, metadata))
 }
 
-fn as_json(event: &StoredEvent, data: Value, metadata: Value) -> Value {
+fn as_json(event: &StoredEvent, data: &Value, metadata: &Value) -> Value {
     json!({
         "position": event.position,
         "stream": event.stream.to_string(),

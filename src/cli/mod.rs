@@ -41,18 +41,18 @@ struct Global {
     /// share one data directory; they share its Postgres, too.
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Use this Postgres instead of starting one [example: postgres://user@host/kehu]
+    /// Use this Postgres instead of starting one
     ///
-    /// The database must exist, empty at first, made with LOCALE 'C.UTF-8'.
+    /// Such as `postgres://user:password@host/kehu`. The database must exist, empty at first, made with LOCALE 'C.UTF-8'.
     #[arg(long, global = true, value_name = "URL", hide_env_values = true)]
     database_url: Option<String>,
     /// The directory of the Postgres programs initdb and postgres [default: found]
     #[arg(long, global = true, value_name = "DIR")]
     postgres_bin: Option<PathBuf>,
-    /// The file of the master key that seals personal data [default: DATA_DIR/master.key]
+    /// The file of the master key that seals personal data [default: in the data directory]
     ///
     /// Made at the first start. Keep a copy in a safe place: without it all personal data is
-    /// lost. KEHU_MASTER_KEY holds the key itself (base64) where there is no safe file.
+    /// lost. `KEHU_MASTER_KEY` holds the key itself (base64) where there is no safe file.
     #[arg(long, global = true, value_name = "FILE")]
     master_key_file: Option<PathBuf>,
     /// The configuration file [default: kehu.toml in the working directory, if there is one]

@@ -91,9 +91,9 @@ fn fits(directory: &Path) -> bool {
 /// A short place for the socket of a data directory whose path is too long for one.
 fn short_socket_directory(data_directory: &Path, account: &Account) -> PathBuf {
     let digest = Sha256::digest(data_directory.as_os_str().as_bytes());
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = digest.iter().take(8).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
     let parent = if account.is_other() && Path::new("/run").is_dir() { "/run" } else { "/tmp" };
-    Path::new(parent).join(format!("kehu-{}-{hash}", account.uid()))
+    Path::new(parent).join(format!("kehu-{}-{hash:016x}", account.uid()))
 }
 
 /// The data directory itself stays ours; the other user only passes through it.
@@ -135,8 +135,9 @@ fn check_reachable(directory: &Path, account: &Account) -> Result<(), EmbeddedEr
 
 /// Whoever can enter the socket's directory is trusted by the server: it must be ours alone.
 fn check_private(directory: &Path, account: &Account) -> Result<(), EmbeddedError> {
+    const OTHERS: u32 = 0o077;
     let found = fs::symlink_metadata(directory).map_err(EmbeddedError::io("look at", directory))?;
-    if found.is_dir() && found.uid() == account.uid() && found.mode() & 0o077 == 0 {
+    if found.is_dir() && found.uid() == account.uid() && found.mode() & OTHERS == 0 {
         return Ok(());
     }
     let owner = format!("user `{}` alone", account.name());

@@ -32,7 +32,7 @@ const ASK: Duration = Duration::from_millis(50);
 const TELL: Duration = Duration::from_secs(5);
 
 /// How long a server may be silent; recovering or shutting down is an answer.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// How long the processes and the shared memory of a killed server may take to go away.
 const REMAINS: Duration = Duration::from_secs(30);
