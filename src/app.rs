@@ -8,12 +8,14 @@ use kehu_projections::Projections;
 use sqlx::PgPool;
 
 use crate::{
+    auth::Authenticator,
     clock::Clock,
     commands::Commands,
-    config::Config,
+    config::{Config, Mode},
     database::Database,
     feed::LogFeed,
-    http::Health,
+    graphql,
+    http::{self, Health},
     sealing::{KeyStore, MasterKey, Vault},
     store::{EventStore, postgres::PostgresStore},
     tasks::Tasks,
@@ -152,8 +154,16 @@ impl App {
     }
 
     /// What is served beside health and metrics.
-    pub fn routes(&self, _config: &Config) -> Router {
-        Router::new()
+    pub fn routes(&self, config: &Config) -> Router {
+        let development = config.mode == Mode::Development;
+        let schema = graphql::schema(graphql::Deps {
+            commands: self.commands().clone(),
+            projections: self.projections.clone(),
+            pool: self.projections.db().clone(),
+            explorable: development,
+        });
+        let authenticator = Authenticator::new(self.commands().clone(), config.dev_tokens);
+        http::graphql::router(schema, authenticator, development)
     }
 
     /// Stops everything, the database last.

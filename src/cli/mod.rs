@@ -5,6 +5,7 @@ mod events;
 mod import;
 mod output;
 mod projections;
+mod schema;
 mod serve;
 mod signals;
 
@@ -75,6 +76,8 @@ enum Command {
     /// Look after the read models
     #[command(subcommand)]
     Projections(projections::Command),
+    /// Print the GraphQL schema
+    Schema,
     /// Check that everything kehu needs is there and sound
     ///
     /// Prints a line per check and exits with 1 when something is wrong.
@@ -108,6 +111,10 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    // It needs no configuration, which may be missing or wrong.
+    if matches!(cli.command, Command::Schema) {
+        return Ok(schema::run());
+    }
     let mut settings = cli.global.settings();
 
     if let Command::Serve(serve) = &cli.command {
@@ -120,6 +127,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(import) => import::run(import, &config).await,
         Command::Events(command) => events::run(command, &config).await,
         Command::Projections(command) => projections::run(command, &config).await,
+        Command::Schema => Ok(schema::run()),
         Command::Doctor => doctor::run(&config).await,
     }
 }
