@@ -3,7 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use async_trait::async_trait;
-use kehu_domain::{DecodeError, DomainEvent, Header, Recorded, values::Text};
+use kehu_domain::{DecodeError, DomainEvent, Header, Recorded, customer, values::Text};
 use kehu_projections::{Batch, Feed, FeedError};
 use serde::Deserialize;
 use serde_json::Value;
@@ -126,10 +126,7 @@ pub struct Unreadable {
 /// Opens and decodes events; the keys for all of them come in at most one statement.
 ///
 /// Fails as a whole when the keys cannot be had, and one by one otherwise.
-pub async fn decode(
-    vault: &Vault,
-    events: Vec<StoredEvent>,
-) -> Result<Vec<Result<Recorded<DomainEvent>, Unreadable>>, VaultError> {
+pub async fn decode(vault: &Vault, events: Vec<StoredEvent>) -> Result<Vec<Decoded>, VaultError> {
     let parsed: Vec<_> = events.into_iter().map(Parsed::new).collect();
     let values = parsed.iter().filter_map(|parsed| parsed.json.as_ref().ok());
     let keys = vault.keyring(values.flat_map(|(data, metadata)| [data, metadata])).await?;
@@ -160,6 +157,8 @@ pub enum DecodeAllError {
     Unreadable(#[from] Unreadable),
 }
 
+type Decoded = Result<Recorded<DomainEvent>, Unreadable>;
+
 /// The category under which integrators keep streams of their own, in a form of their own.
 const FOREIGN: &str = "ext";
 
@@ -175,6 +174,23 @@ impl LogFeed {
     pub fn new(store: Arc<dyn EventStore>, vault: Arc<Vault>) -> Self {
         Self { store, vault }
     }
+
+    /// Destroys the keys that erasures name, before anybody is told of the erasure.
+    ///
+    /// Whoever erases does so as well; but a process may be killed between the event and the keys,
+    /// and nobody may come back to send the command again.
+    async fn complete_erasures(&self, decoded: &[Decoded]) -> Result<(), VaultError> {
+        for recorded in decoded.iter().flatten() {
+            if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased)) =
+                &recorded.event
+            {
+                for subject in &erased.subjects {
+                    self.vault.destroy(subject).await?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -185,6 +201,7 @@ impl Feed for LogFeed {
         let own = |event: &StoredEvent| event.stream.category() != FOREIGN;
         let stored = page.events.into_iter().filter(own).collect();
         let decoded = decode(&self.vault, stored).await.map_err(unavailable)?;
+        self.complete_erasures(&decoded).await.map_err(unavailable)?;
         let mut batch = Batch {
             events: Vec::with_capacity(decoded.len()),
             scanned_to: page.scanned_to,

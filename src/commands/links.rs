@@ -55,12 +55,15 @@ impl Commands {
 
     /// Says that the child has recorded the link.
     pub(super) async fn confirm_link(&self, request: &Request, link: &Link) -> Result<(), Failure> {
+        // A repeated command may come after a later one that set another link.
+        if !self.holds(link).await? {
+            return self.release_link(request, link).await;
+        }
         let (child, parent) = (link.child.clone(), link.parent.clone());
         let command = hierarchy::Command::Confirm { child, parent };
         match self.on_hierarchy(request, link.hierarchy, "confirm", command).await? {
             Linked::Moved | Linked::Stood => Ok(()),
-            // A later command of the same child has replaced the link, or healed the claim away.
-            Linked::Refused(_) if !self.holds(link).await? => Ok(()),
+            // The claim was taken for abandoned meanwhile.
             Linked::Refused(_) => {
                 if let Err(refusal) = self.claim_link(request, link).await? {
                     let stream = link.child.as_str();
@@ -115,7 +118,7 @@ impl Commands {
             | hierarchy::Command::Confirm { child, parent }
             | hierarchy::Command::Release { child, parent } => format!("{what} {child} {parent}"),
         };
-        let _turn = self.turn(&stream).await;
+        let _turn = self.inner.links.lock().await;
         for attempt in 0..MAX_ATTEMPTS {
             let mut looks = Looks::certain();
             let found = self.look::<Hierarchy>(&stream, &mut looks).await?;

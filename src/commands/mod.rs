@@ -51,6 +51,8 @@ struct Inner {
     caches: Caches,
     /// One after the other for commands that contend for a stream, by hash of its name.
     turns: Vec<Mutex<()>>,
+    /// The same for steps on hierarchies, which commands take while they have a turn.
+    links: Mutex<()>,
 }
 
 /// Enough that two streams rarely share a turn.
@@ -60,7 +62,8 @@ impl Commands {
     /// Commands over `store`, sealing with `vault`.
     pub fn new(store: Arc<dyn EventStore>, vault: Arc<Vault>, clock: Clock) -> Self {
         let turns = (0..TURNS).map(|_| Mutex::default()).collect();
-        Self { inner: Arc::new(Inner { store, vault, clock, caches: Caches::new(), turns }) }
+        let (caches, links) = (Caches::new(), Mutex::default());
+        Self { inner: Arc::new(Inner { store, vault, clock, caches, turns, links }) }
     }
 
     /// Executes a command of one customer.

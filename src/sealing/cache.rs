@@ -219,6 +219,10 @@ impl Keys {
 
     /// Destroys the key of this subject, here at once and elsewhere within [`RECHECK`].
     pub(super) async fn destroy(&self, subject: &str) -> Result<(), VaultError> {
+        let found = self.find([subject.to_owned()]).await?;
+        if matches!(found.get(subject), Some(SubjectKey::Destroyed)) {
+            return Ok(());
+        }
         self.table.destroy(subject).await?;
         self.forget([subject]);
         Ok(())

@@ -2,17 +2,16 @@
 
 use chrono::TimeDelta;
 use futures::future::join_all;
-use kehu::commands::{Code, Commands};
-use kehu::store::{Append, Expected, NewEvent};
+use kehu::{commands::Code, store::Expected};
 use kehu_domain::{
-    Actor, DomainEvent, Source,
-    customer::CustomerKind,
+    customer::{Command, CustomerKind},
     reservation, user,
     values::{CustomerId, StreamName, UserId},
 };
 
 use super::{
-    World, a_customer, code, envelope, external_id, for_every_store, fresh, refusal, registration,
+    World, a_customer, append, code, envelope, external_id, for_every_store, fresh, refusal,
+    registration,
 };
 
 for_every_store!(
@@ -75,7 +74,7 @@ async fn an_id_linked_later_is_claimed_as_well(world: &World) {
     let (one, two) = (a_customer(), a_customer());
     world.register(one).await;
     world.register(two).await;
-    let link = || kehu_domain::customer::Command::LinkExternalId { external_id: external_id("x") };
+    let link = || Command::LinkExternalId { external_id: external_id("x") };
     world.commands.customer(one, link(), envelope()).await.unwrap();
     let again = world.commands.customer(one, link(), envelope()).await.unwrap();
     assert!(!again.changed);
@@ -83,32 +82,14 @@ async fn an_id_linked_later_is_claimed_as_well(world: &World) {
 }
 
 /// Claims as a command does that is cut off right after.
-async fn claim_and_stop(commands: &Commands, id: &str, owner: CustomerId) {
-    let stream = commands.vault().reservation_id("sap", "account", id).stream();
-    let claimed = reservation::Claimed { owner: owner.stream() };
-    let (event_type, schema_version, data) =
-        DomainEvent::from(reservation::Event::Claimed(claimed)).encode();
-    let data = serde_json::to_vec(&data).unwrap().into();
-    let command_id = fresh();
-    let append = Append {
-        stream,
-        expected: Expected::NoStream,
-        events: vec![NewEvent { event_id: fresh(), event_type, schema_version, data }],
-        command_id,
-        fingerprint: [0; 16],
-        actor: Actor::SYSTEM,
-        on_behalf_of: None,
-        correlation_id: command_id,
-        causation_id: command_id,
-        occurred_at: commands.clock().now(),
-        source: Source::Api,
-        metadata: None,
-    };
-    commands.store().append(append).await.unwrap();
+async fn claim_and_stop(world: &World, id: &str, owner: CustomerId) {
+    let stream = world.commands.vault().reservation_id("sap", "account", id).stream();
+    let claimed = reservation::Event::Claimed(reservation::Claimed { owner: owner.stream() });
+    append(world, stream, Expected::NoStream, claimed.into()).await;
 }
 
 async fn a_claim_without_its_event_blocks_nobody_for_long(world: &World) {
-    claim_and_stop(&world.commands, "lost", a_customer()).await;
+    claim_and_stop(world, "lost", a_customer()).await;
     let (id, command) = (a_customer(), registration(CustomerKind::Company, "Acme", &["lost"]));
     let now = world.commands.customer(id, command.clone(), envelope()).await;
     assert_eq!(code(now), Code::ExternalIdTaken, "its owner may still be on the way");
@@ -124,9 +105,8 @@ async fn a_claim_with_its_event_is_never_taken_over(world: &World) {
     let command = registration(CustomerKind::Company, "Acme", &["kept"]);
     world.commands.customer(holder, command, envelope()).await.unwrap();
     // As if it had been cut off before the confirmation: another id, claimed and recorded.
-    claim_and_stop(&world.commands, "recorded", holder).await;
-    let link =
-        kehu_domain::customer::Command::LinkExternalId { external_id: external_id("recorded") };
+    claim_and_stop(world, "recorded", holder).await;
+    let link = Command::LinkExternalId { external_id: external_id("recorded") };
     world.commands.customer(holder, link, envelope()).await.unwrap();
     world.put_clock_forward(TimeDelta::days(1));
     for id in ["kept", "recorded"] {
@@ -138,7 +118,7 @@ async fn a_claim_with_its_event_is_never_taken_over(world: &World) {
 
 async fn a_cut_off_registration_completes_when_it_comes_again(world: &World) {
     let id = a_customer();
-    claim_and_stop(&world.commands, "half", id).await;
+    claim_and_stop(world, "half", id).await;
     let command = registration(CustomerKind::Company, "Acme", &["half"]);
     let envelope = envelope();
     world.commands.customer(id, command.clone(), envelope.clone()).await.unwrap();
@@ -151,7 +131,7 @@ async fn a_cut_off_registration_completes_when_it_comes_again(world: &World) {
 }
 
 async fn the_log_shows_no_reserved_value(world: &World) {
-    let command = super::registration(CustomerKind::Person, "Canary", &["canary-external-id"]);
+    let command = registration(CustomerKind::Person, "Canary", &["canary-external-id"]);
     world.commands.customer(a_customer(), command, envelope()).await.unwrap();
     for event in world.log().await {
         let data = String::from_utf8_lossy(&event.data).to_lowercase();

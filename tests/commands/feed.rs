@@ -5,12 +5,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kehu::{
     feed::LogFeed,
-    store::{Append, Expected, NewEvent},
+    store::{Expected, NewEvent},
 };
-use kehu_domain::{Actor, Source, customer::CustomerKind, values::StreamName};
+use kehu_domain::{customer::CustomerKind, values::StreamName};
 use kehu_projections::{Feed, FeedError};
 
-use super::{World, a_customer, because, for_every_store, fresh, registration};
+use super::{World, a_customer, append_raw, because, for_every_store, fresh, registration};
 
 for_every_store!(
     events_come_in_order_opened_and_without_foreign_streams,
@@ -22,27 +22,13 @@ fn feed(world: &World) -> LogFeed {
 }
 
 async fn append(world: &World, stream: StreamName, event_type: &str, data: &'static str) -> u64 {
-    let command_id = fresh();
-    let append = Append {
-        stream,
-        expected: Expected::Any,
-        events: vec![NewEvent {
-            event_id: fresh(),
-            event_type: event_type.to_owned(),
-            schema_version: 1,
-            data: Bytes::from_static(data.as_bytes()),
-        }],
-        command_id,
-        fingerprint: [0; 16],
-        actor: Actor::SYSTEM,
-        on_behalf_of: None,
-        correlation_id: command_id,
-        causation_id: command_id,
-        occurred_at: world.commands.clock().now(),
-        source: Source::Api,
-        metadata: None,
+    let event = NewEvent {
+        event_id: fresh(),
+        event_type: event_type.to_owned(),
+        schema_version: 1,
+        data: Bytes::from_static(data.as_bytes()),
     };
-    world.commands.store().append(append).await.unwrap().last_position
+    append_raw(world, stream, Expected::Any, event).await
 }
 
 async fn events_come_in_order_opened_and_without_foreign_streams(world: &World) {

@@ -2,14 +2,14 @@
 
 use chrono::TimeDelta;
 use futures::future::join_all;
-use kehu::commands::{Code, CommandError, Commands, Outcome};
-use kehu::store::{Append, Expected, NewEvent};
-use kehu_domain::{
-    Actor, DomainEvent, Source, customer::Command, hierarchy, opportunity, values::CustomerId,
+use kehu::{
+    commands::{Code, CommandError, Commands, Outcome},
+    store::Expected,
 };
+use kehu_domain::{customer::Command, hierarchy, opportunity, values::CustomerId};
 
 use super::{
-    World, a_customer, a_deal, an_opportunity, because, code, envelope, for_every_store, fresh,
+    World, a_customer, a_deal, an_opportunity, append, because, code, envelope, for_every_store,
     industry, refusal,
 };
 
@@ -24,6 +24,7 @@ for_every_store!(
     an_undone_merge_is_in_nobodys_way,
     a_claimed_link_without_its_event_blocks_nobody_for_long,
     a_link_whose_release_was_lost_is_healed,
+    a_link_is_not_set_again_by_a_command_that_comes_again,
     deals_go_to_customers_that_go_on,
 );
 
@@ -138,33 +139,15 @@ async fn an_undone_merge_is_in_nobodys_way(world: &World) {
     merge(&world.commands, b, a).await.unwrap();
 }
 
-/// Appends to a hierarchy what a command does that is cut off right after.
-async fn hierarchy_event(commands: &Commands, event: hierarchy::Event) {
-    let stream = hierarchy::CUSTOMER_PARENTS.stream();
-    let (event_type, schema_version, data) = DomainEvent::from(event).encode();
-    let data = serde_json::to_vec(&data).unwrap().into();
-    let command_id = fresh();
-    let append = Append {
-        stream,
-        expected: Expected::Any,
-        events: vec![NewEvent { event_id: fresh(), event_type, schema_version, data }],
-        command_id,
-        fingerprint: [0; 16],
-        actor: Actor::SYSTEM,
-        on_behalf_of: None,
-        correlation_id: command_id,
-        causation_id: command_id,
-        occurred_at: commands.clock().now(),
-        source: Source::Api,
-        metadata: None,
-    };
-    commands.store().append(append).await.unwrap();
+/// Appends to the parents what a command does that is cut off right after.
+async fn append_to_parents(world: &World, event: hierarchy::Event) {
+    append(world, hierarchy::CUSTOMER_PARENTS.stream(), Expected::Any, event.into()).await;
 }
 
 async fn a_claimed_link_without_its_event_blocks_nobody_for_long(world: &World) {
     let [a, b] = customers(world).await;
     let claimed = hierarchy::LinkClaimed { child: a.stream(), parent: b.stream() };
-    hierarchy_event(&world.commands, hierarchy::Event::LinkClaimed(claimed)).await;
+    append_to_parents(world, hierarchy::Event::LinkClaimed(claimed)).await;
     assert_eq!(code(set_parent(&world.commands, b, Some(a)).await), Code::ParentCycle);
     world.put_clock_forward(TimeDelta::seconds(61));
     set_parent(&world.commands, b, Some(a)).await.unwrap();
@@ -175,10 +158,23 @@ async fn a_link_whose_release_was_lost_is_healed(world: &World) {
     let [a, b] = customers(world).await;
     let (child, parent) = (a.stream(), b.stream());
     let claimed = hierarchy::LinkClaimed { child: child.clone(), parent: parent.clone() };
-    hierarchy_event(&world.commands, hierarchy::Event::LinkClaimed(claimed)).await;
+    append_to_parents(world, hierarchy::Event::LinkClaimed(claimed)).await;
     let confirmed = hierarchy::LinkConfirmed { child, parent };
-    hierarchy_event(&world.commands, hierarchy::Event::LinkConfirmed(confirmed)).await;
+    append_to_parents(world, hierarchy::Event::LinkConfirmed(confirmed)).await;
     set_parent(&world.commands, b, Some(a)).await.unwrap();
+}
+
+async fn a_link_is_not_set_again_by_a_command_that_comes_again(world: &World) {
+    let [a, b, c] = customers(world).await;
+    let (first, to_b) = (envelope(), Command::SetParent { parent: Some(b) });
+    world.commands.customer(a, to_b.clone(), first.clone()).await.unwrap();
+    set_parent(&world.commands, a, Some(c)).await.unwrap();
+    // As if the first one had been cut off before its confirmation.
+    let claimed = hierarchy::LinkClaimed { child: a.stream(), parent: b.stream() };
+    append_to_parents(world, hierarchy::Event::LinkClaimed(claimed)).await;
+    assert!(world.commands.customer(a, to_b, first).await.unwrap().repeated);
+    set_parent(&world.commands, b, Some(a)).await.unwrap();
+    assert_eq!(code(set_parent(&world.commands, c, Some(a)).await), Code::ParentCycle);
 }
 
 async fn deals_go_to_customers_that_go_on(world: &World) {

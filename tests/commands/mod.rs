@@ -18,10 +18,13 @@ use kehu::{
     clock::Clock,
     commands::{Code, CommandError, Commands, Envelope, Outcome, Refusal},
     sealing::{KeyStore, MasterKey, Vault},
-    store::{EventStore, Selection, StoredEvent, memory::MemoryStore, postgres::PostgresStore},
+    store::{
+        Append, Expected, NewEvent, Selection, StoredEvent, memory::MemoryStore,
+        postgres::PostgresStore,
+    },
 };
 use kehu_domain::{
-    Actor, Source,
+    Actor, DomainEvent, Source,
     customer::{self, CustomerKind, ExternalIdInput, NamesInput},
     opportunity,
     pipeline::DEFAULT_PIPELINE,
@@ -103,6 +106,39 @@ impl World {
     async fn register(&self, id: CustomerId) -> Outcome {
         self.commands.customer(id, a_company("Acme"), envelope()).await.unwrap()
     }
+}
+
+/// Appends an event as a command does that is cut off right after.
+async fn append(world: &World, stream: StreamName, expected: Expected, event: DomainEvent) {
+    let (event_type, schema_version, data) = event.encode();
+    let data = serde_json::to_vec(&data).unwrap().into();
+    append_raw(
+        world,
+        stream,
+        expected,
+        NewEvent { event_id: fresh(), event_type, schema_version, data },
+    )
+    .await;
+}
+
+/// Appends anything at all, and answers with its position.
+async fn append_raw(world: &World, stream: StreamName, expected: Expected, event: NewEvent) -> u64 {
+    let command_id = fresh();
+    let append = Append {
+        stream,
+        expected,
+        events: vec![event],
+        command_id,
+        fingerprint: [0; 16],
+        actor: Actor::SYSTEM,
+        on_behalf_of: None,
+        correlation_id: command_id,
+        causation_id: command_id,
+        occurred_at: world.commands.clock().now(),
+        source: Source::Api,
+        metadata: None,
+    };
+    world.commands.store().append(append).await.unwrap().last_position
 }
 
 fn movable() -> (Clock, Arc<AtomicI64>) {
