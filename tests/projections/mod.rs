@@ -1,1 +1,75 @@
-//! Live equals rebuilt, whatever the batches.
+//! The read models on a real Postgres: rows, rebuilds, queries.
+
+mod erasure;
+mod feed;
+mod lists;
+mod poison;
+mod rebuilds;
+mod splits;
+mod statistics;
+mod timelines;
+
+use std::{sync::Arc, time::Duration};
+
+use kehu_domain::{DomainEvent, Recorded, Requester, testing::user_id};
+use kehu_projections::{Projections, ReadModel};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::postgres::{TestDatabase, database};
+use feed::VecFeed;
+
+/// Long enough for any of these tests, short enough to notice.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Read models that follow a list of events.
+struct Setup {
+    database: TestDatabase,
+    feed: Arc<VecFeed>,
+    projections: Projections,
+    shutdown: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+impl Setup {
+    async fn new(events: Vec<Recorded<DomainEvent>>) -> Self {
+        let database = database().await;
+        let feed = Arc::new(VecFeed::new(events));
+        let (projections, shutdown, running) = start(&database, &feed).await;
+        Self { database, feed, projections, shutdown, running }
+    }
+
+    /// The same, once everything has been applied.
+    async fn caught_up(events: Vec<Recorded<DomainEvent>>) -> Self {
+        let setup = Self::new(events).await;
+        setup.catch_up().await;
+        setup
+    }
+
+    async fn catch_up(&self) {
+        let head = self.feed.len();
+        self.projections.wait_for(&ReadModel::ALL, head, PATIENCE).await.unwrap();
+    }
+
+    async fn stop(self) {
+        self.shutdown.cancel();
+        self.running.await.unwrap();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no task tracker")]
+async fn start(
+    database: &TestDatabase,
+    feed: &Arc<VecFeed>,
+) -> (Projections, CancellationToken, JoinHandle<()>) {
+    let feed: Arc<VecFeed> = Arc::clone(feed);
+    let projections = Projections::open(database.pool.clone(), feed).await.unwrap();
+    let shutdown = CancellationToken::new();
+    let (runner, token) = (projections.clone(), shutdown.clone());
+    let running = tokio::spawn(async move { runner.run(token).await });
+    (projections, shutdown, running)
+}
+
+fn requester() -> Requester {
+    Requester { user: user_id(1) }
+}

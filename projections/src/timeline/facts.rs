@@ -31,6 +31,25 @@ fn part(list: &str, name: impl Serialize, value: impl Serialize) -> (String, Val
     fact(&format!("{list}.{name}"), value)
 }
 
+/// Says something more about what is there.
+const AMENDED: &str = "$amended";
+
+fn amended(list: &str, name: impl Serialize, more: Value) -> (String, Value) {
+    part(list, name, json!({ AMENDED: more }))
+}
+
+/// What a field says once `said` has been said of it.
+pub(super) fn resolved(before: &Value, said: Value) -> Value {
+    match said.get(AMENDED) {
+        Some(Value::Object(more)) => {
+            let mut whole = before.as_object().cloned().unwrap_or_default();
+            whole.extend(more.clone());
+            Value::Object(whole)
+        }
+        Some(_) | None => said,
+    }
+}
+
 fn external_id(external: &ExternalId) -> (String, Value) {
     fact(&format!("externalIds.{}.{}", external.system, external.kind), &external.id)
 }
@@ -44,7 +63,7 @@ fn of_customer(event: &customer::Event) -> Facts {
             vec![part("roles", event.role, json!({ "from": event.from }))]
         }
         Event::RoleEnded(event) => {
-            vec![part("roles", event.role, json!({ "until": event.until, "ended": true }))]
+            vec![amended("roles", event.role, json!({ "until": event.until, "ended": true }))]
         }
         Event::OwnerAssigned(event) => vec![fact("owner", event.owner)],
         Event::RegionAssigned(event) => vec![fact("region", &event.region)],
@@ -56,12 +75,11 @@ fn of_customer(event: &customer::Event) -> Facts {
             vec![part("contactMethods", event.contact_method, contact_method(event))]
         }
         Event::ContactMethodVerified(event) => {
-            vec![part("verified", event.contact_method, true)]
+            vec![amended("contactMethods", event.contact_method, json!({ "verified": true }))]
         }
-        Event::ContactMethodRemoved(event) => vec![
-            part("contactMethods", event.contact_method, Value::Null),
-            part("verified", event.contact_method, Value::Null),
-        ],
+        Event::ContactMethodRemoved(event) => {
+            vec![part("contactMethods", event.contact_method, Value::Null)]
+        }
         Event::RequirementStated(event) => {
             vec![part("requirements", event.area, &event.requirement)]
         }

@@ -8,9 +8,11 @@ mod lookups;
 mod names;
 mod projector;
 mod queries;
+mod sentence;
 
 pub use entry::{Change, Entry};
 pub use lookups::{Place, Places, by_event_ids, count, places};
 pub use names::{Language, Names, Needed, load_names, needed};
 pub use projector::TimelineProjector;
 pub use queries::{Of, timeline};
+pub use sentence::sentence;

@@ -7,7 +7,10 @@ use kehu_domain::{DomainEvent, Header, Recorded, customer, opportunity};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::{Change, facts::facts};
+use super::{
+    Change,
+    facts::{facts, resolved},
+};
 use crate::{
     Error, Projector, ReadModel, erasure,
     projector::{Schema, Table},
@@ -151,8 +154,9 @@ impl Writing {
         self.link(header, event);
         let current = self.facts.entry(header.stream.to_string()).or_default();
         let mut changes = Vec::new();
-        for (field, to) in facts(event) {
+        for (field, said) in facts(event) {
             let from = current.get(&field).cloned().unwrap_or(Value::Null);
+            let to = resolved(&from, said);
             // Whether personal text differs cannot be told once it is erased, so it never counts.
             if from == to && !holds_text(&to) {
                 continue;

@@ -1,0 +1,103 @@
+//! Live tables equal rebuilt ones, whatever the batches, and whenever personal data was erased.
+
+use kehu_domain::{
+    DomainEvent, Recorded,
+    testing::{erased_view, histories},
+};
+use kehu_projections::{ReadModel, projector::Schema};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, TestRunner},
+};
+use sqlx::{AssertSqlSafe, PgPool};
+
+use crate::support::postgres::database;
+
+/// How many histories; each is projected three times by four projectors.
+const CASES: u32 = 25;
+
+#[tokio::test]
+async fn any_split_into_batches_gives_the_same_rows() {
+    let database = database().await;
+    let mut runner = TestRunner::new(Config::default());
+    let strategy = (histories(), prop::collection::vec(1..9_usize, 1..10));
+    let mut rows = 0;
+    for case in 0..CASES {
+        let (history, sizes) = strategy.new_tree(&mut runner).unwrap().current();
+        for model in ReadModel::ALL {
+            let whole = Schema::serving(model);
+            let split = Schema::next(model);
+            let after_erasure = Schema::verify(model);
+            project(&database.pool, model, &whole, &[&history]).await;
+            project(&database.pool, model, &split, &batches(&history, &sizes)).await;
+            project(&database.pool, model, &after_erasure, &[&erased_view(&history)]).await;
+            let told = format!("case {case}, {model}, split {sizes:?}: {history:#?}");
+            rows += assert_equal(&database.pool, model, &whole, &split, &told).await;
+            assert_equal(&database.pool, model, &whole, &after_erasure, &told).await;
+        }
+    }
+    assert!(rows > 500, "the histories leave rows behind, not {rows}");
+}
+
+fn batches<'a>(
+    mut history: &'a [Recorded<DomainEvent>],
+    sizes: &[usize],
+) -> Vec<&'a [Recorded<DomainEvent>]> {
+    let mut batches = Vec::new();
+    for size in sizes.iter().cycle() {
+        if history.is_empty() {
+            break;
+        }
+        let (batch, rest) = history.split_at((*size).min(history.len()));
+        batches.push(batch);
+        history = rest;
+    }
+    batches
+}
+
+async fn project(
+    db: &PgPool,
+    model: ReadModel,
+    schema: &Schema,
+    batches: &[&[Recorded<DomainEvent>]],
+) {
+    let projector = model.projector();
+    let mut tx = db.begin().await.unwrap();
+    let mut statements =
+        vec![format!("DROP SCHEMA IF EXISTS {schema} CASCADE"), format!("CREATE SCHEMA {schema}")];
+    statements.extend(projector.create(schema));
+    statements.extend(projector.index(schema));
+    for statement in statements {
+        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *tx).await.unwrap();
+    }
+    for batch in batches {
+        projector.apply(schema, batch, &mut tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn assert_equal(
+    db: &PgPool,
+    model: ReadModel,
+    one: &Schema,
+    other: &Schema,
+    told: &str,
+) -> i64 {
+    let mut rows = 0;
+    for table in model.projector().tables() {
+        let name = table.name;
+        for (one, other) in [(one, other), (other, one)] {
+            let sql = format!(
+                "SELECT to_jsonb(only)::text FROM (SELECT * FROM {one}.{name} EXCEPT ALL \
+                 SELECT * FROM {other}.{name}) AS only"
+            );
+            let only: Vec<String> =
+                sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(db).await.unwrap();
+            assert!(only.is_empty(), "only in {one}.{name}: {only:#?}\n{told}");
+        }
+        let sql = format!("SELECT count(*) FROM {one}.{name}");
+        rows += sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(db).await.unwrap();
+    }
+    rows
+}
