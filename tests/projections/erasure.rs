@@ -24,7 +24,7 @@ fn person(name: &str) -> Command {
         external_ids: vec![kehu_domain::customer::ExternalIdInput {
             system: "sap".to_owned(),
             kind: "debtor".to_owned(),
-            id: "Secretus-4711".to_owned(),
+            id: format!("{name}-4711"),
         }],
     }
 }
@@ -48,7 +48,7 @@ fn log() -> Log {
 async fn erased_text_is_gone_from_every_row_and_its_history() {
     let mut log = log();
     let setup = Setup::caught_up(log.events().to_vec()).await;
-    assert!(rows_with(&setup, "ecretus").await > 0);
+    assert!(!rows_with(&setup, "ecretus").await.is_empty());
     let search = customers::CustomerFilter {
         search: Some(TextFilter::contains("maximus")),
         ..Default::default()
@@ -62,8 +62,8 @@ async fn erased_text_is_gone_from_every_row_and_its_history() {
     setup.feed.append(log.events()[before..].iter().cloned());
     setup.catch_up().await;
 
-    assert_eq!(rows_with(&setup, "ecretus").await, 0);
-    assert!(rows_with(&setup, "Zhang Wei").await > 0, "another's text stays");
+    assert_eq!(rows_with(&setup, "ecretus").await, [""; 0]);
+    assert!(!rows_with(&setup, "Zhang Wei").await.is_empty(), "another's text stays");
     assert_eq!(customers::count(db, requester(), &search, AsOf::Now).await.unwrap(), 0);
     let ids = [customer_id(1)];
     let erased = customers::by_ids(db, requester(), &ids, AsOf::Now).await.unwrap().remove(0);
@@ -81,19 +81,17 @@ async fn erased_text_is_gone_from_every_row_and_its_history() {
     setup.stop().await;
 }
 
-async fn rows_with(setup: &Setup, text: &str) -> i64 {
-    let mut rows = 0;
+async fn rows_with(setup: &Setup, text: &str) -> Vec<String> {
+    let mut rows = Vec::new();
     for model in ReadModel::ALL {
         for table in model.projector().tables() {
             let sql = format!(
-                "SELECT count(*) FROM {model}.{} AS t WHERE to_jsonb(t)::text ILIKE '%' || $1 || '%'",
+                "SELECT to_jsonb(t)::text FROM {model}.{} AS t \
+                 WHERE to_jsonb(t)::text ILIKE '%' || $1 || '%'",
                 table.name
             );
-            rows += sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql))
-                .bind(text)
-                .fetch_one(&setup.database.pool)
-                .await
-                .unwrap();
+            let found = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).bind(text);
+            rows.extend(found.fetch_all(&setup.database.pool).await.unwrap());
         }
     }
     rows

@@ -13,6 +13,10 @@ use std::{sync::Arc, time::Duration};
 
 use kehu_domain::{DomainEvent, Recorded, Requester, testing::user_id};
 use kehu_projections::{Projections, ReadModel};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -68,6 +72,23 @@ async fn start(
     let (runner, token) = (projections.clone(), shutdown.clone());
     let running = tokio::spawn(async move { runner.run(token).await });
     (projections, shutdown, running)
+}
+
+/// Draws `count` values. Generators nest deeper than a test's own stack is.
+fn generated<S>(strategy: impl FnOnce() -> S + Send, count: usize, random: bool) -> Vec<S::Value>
+where
+    S: Strategy,
+    S::Value: Send,
+{
+    let draw = || {
+        let mut runner = if random { TestRunner::default() } else { TestRunner::deterministic() };
+        let strategy = strategy();
+        (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
+    };
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(256 << 20);
+        builder.spawn_scoped(scope, draw).unwrap().join().unwrap()
+    })
 }
 
 fn requester() -> Requester {

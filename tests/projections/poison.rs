@@ -5,24 +5,18 @@ use kehu_domain::{
     testing::{Log, commands, contact_method_id, customer_id, pipeline_id, stages},
 };
 use kehu_projections::{ReadModel, State};
-use proptest::{
-    strategy::{Strategy, ValueTree},
-    test_runner::TestRunner,
-};
 
-use super::{PATIENCE, Setup};
+use super::{PATIENCE, Setup, generated};
 
 /// A pipeline and ten customers.
 fn history() -> Vec<Recorded<DomainEvent>> {
-    let mut runner = TestRunner::deterministic();
     let mut log = Log::new();
     let (name, stages) = ("Sales".to_owned(), stages());
     log.pipeline(pipeline_id(1), pipeline::Command::Define { name, stages });
-    let mut n = 0;
-    while n < 10 {
-        let command = commands::register().new_tree(&mut runner).unwrap().current();
-        if log.execute::<Customer>(&customer_id(n + 1).stream(), command).is_ok() {
-            n += 1;
+    for (n, command) in (1..).zip(generated(commands::register, 50, false)) {
+        if log.events().len() < 11 {
+            // Some of what is generated is refused.
+            let _ = log.execute::<Customer>(&customer_id(n).stream(), command);
         }
     }
     log.into_events()
@@ -89,6 +83,9 @@ async fn an_event_that_cannot_be_read_stops_everyone_just_before_it() {
     setup.shutdown.cancel();
     setup.running.await.unwrap();
     let (projections, shutdown, running) = super::start(&database, &feed).await;
+    while projections.status().await.unwrap().iter().any(|one| one.state != State::Running) {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
     projections.wait_for(&ReadModel::ALL, feed.len(), PATIENCE).await.unwrap();
     assert!(projections.status().await.unwrap().iter().all(|one| one.state == State::Running));
     shutdown.cancel();

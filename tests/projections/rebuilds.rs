@@ -5,18 +5,13 @@ use kehu_domain::{
     testing::{customer_id, histories_of},
 };
 use kehu_projections::{AsOf, Error, Projections, ReadModel, customers};
-use proptest::{
-    strategy::{Strategy, ValueTree},
-    test_runner::TestRunner,
-};
 use sqlx::AssertSqlSafe;
 
-use super::{PATIENCE, Setup, requester, start};
+use super::{PATIENCE, Setup, generated, requester, start};
 
 /// A generated history of some hundred events.
 fn history() -> Vec<Recorded<DomainEvent>> {
-    let mut runner = TestRunner::deterministic();
-    histories_of(400..401).new_tree(&mut runner).unwrap().current()
+    generated(|| histories_of(400..401), 1, false).remove(0)
 }
 
 #[tokio::test]

@@ -189,10 +189,12 @@ const SHARES: &str = " LEFT JOIN LATERAL jsonb_to_recordset(t.state->'shares') \
      AS s(product text, amount jsonb) ON TRUE";
 const CHANCE: &str =
     "CASE t.status WHEN 'OPEN' THEN COALESCE(p.probability, 0) ELSE 0 END AS chance";
-const STAGES: &str = " LEFT JOIN LATERAL (SELECT (stage->>'probability')::numeric AS probability \
-     FROM directory.pipelines AS pipeline, jsonb_array_elements(pipeline.state->'stages') AS stage \
+const STAGES: &str = " LEFT JOIN LATERAL (\
+     SELECT (steps.step->>'probability')::numeric AS probability \
+     FROM directory.pipelines AS pipeline, \
+     jsonb_array_elements(pipeline.state->'stages') AS steps(step) \
      WHERE pipeline.stream = t.pipeline AND pipeline.valid_to IS NULL \
-     AND stage->>'code' = t.stage LIMIT 1) AS p ON TRUE";
+     AND steps.step->>'code' = t.stage LIMIT 1) AS p ON TRUE";
 const SUMS: &str = "count(*) AS deals, count(*) FILTER (WHERE status = 'OPEN') AS open, \
      count(*) FILTER (WHERE status = 'WON') AS won, \
      count(*) FILTER (WHERE status = 'LOST') AS lost, \

@@ -343,3 +343,34 @@ async fn erase(schema: &Schema, subjects: &[String], db: &mut PgConnection) -> R
     );
     update(sql, rows, db).await
 }
+
+/// The entries of a whole log, without a database.
+#[cfg(test)]
+pub(super) fn told(events: &[Recorded<DomainEvent>]) -> Vec<super::Entry> {
+    let mut writing = Writing::default();
+    let mut entries = Vec::new();
+    for Recorded { header, event } in events {
+        writing.tell(header, event);
+        let row = writing.entries.last().unwrap();
+        entries.push(super::Entry {
+            position: header.position,
+            stream: header.stream.clone(),
+            version: header.version,
+            event_id: header.event_id,
+            event_type: header.event_type.clone(),
+            event: event.clone(),
+            occurred_at: header.occurred_at,
+            recorded_at: header.recorded_at,
+            actor: header.actor,
+            on_behalf_of: header.on_behalf_of,
+            reason: header.reason.clone(),
+            command_id: header.command_id,
+            correlation_id: header.correlation_id,
+            causation_id: header.causation_id,
+            source: header.source,
+            changes: serde_json::from_value(row["changes"].clone()).unwrap(),
+            pipeline: serde_json::from_value(row["pipeline"].clone()).unwrap(),
+        });
+    }
+    entries
+}
