@@ -47,6 +47,8 @@ pub struct Names {
     pub pipelines: HashMap<PipelineId, String>,
     /// Stages in English and in Chinese, by pipeline and code.
     pub stages: HashMap<(PipelineId, String), (String, String)>,
+    /// Where stages lie in their pipeline, by pipeline and code.
+    pub places: HashMap<(PipelineId, String), usize>,
 }
 
 /// The ids whose names the sentences of `entries` need.
@@ -111,7 +113,8 @@ pub async fn load_names(
     let ids: Vec<_> = needed.pipelines.iter().copied().collect();
     if !ids.is_empty() {
         for pipeline in directory::pipelines_by_ids(db, requester, &ids, AsOf::Now).await? {
-            for stage in pipeline.stages {
+            for (place, stage) in pipeline.stages.into_iter().enumerate() {
+                names.places.insert((pipeline.id, stage.code.clone()), place);
                 names.stages.insert((pipeline.id, stage.code), (stage.name_en, stage.name_zh));
             }
             names.pipelines.insert(pipeline.id, pipeline.name);

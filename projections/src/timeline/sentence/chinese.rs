@@ -206,8 +206,10 @@ fn deal(teller: &Teller<'_>, event: &Deal) -> String {
             }
         }
         Deal::StageChanged(event) => {
+            let verb =
+                if teller.goes_back(&event.from, &event.to) { "退回到" } else { "推进到" };
             let (from, to) = (teller.stage(&event.from), teller.stage(&event.to));
-            format!("将{it}从“{from}”推进到“{to}”")
+            format!("将{it}从“{from}”{verb}“{to}”")
         }
         Deal::AmountRevised(event) => match event.from {
             Some(from) => {

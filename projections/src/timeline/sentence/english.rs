@@ -212,7 +212,9 @@ fn deal(teller: &Teller<'_>, event: &Deal) -> String {
             }
         }
         Deal::StageChanged(event) => {
-            format!("moved {it} from {} to {}", teller.stage(&event.from), teller.stage(&event.to))
+            let back = if teller.goes_back(&event.from, &event.to) { " back" } else { "" };
+            let (from, to) = (teller.stage(&event.from), teller.stage(&event.to));
+            format!("moved {it}{back} from {from} to {to}")
         }
         Deal::AmountRevised(event) => match event.from {
             Some(from) => {

@@ -112,6 +112,15 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// Whether the second stage comes before the first in the pipeline.
+    fn goes_back(&self, from: &str, to: &str) -> bool {
+        let place = |code: &str| {
+            let pipeline = self.entry.pipeline?;
+            self.names.places.get(&(pipeline, code.to_owned()))
+        };
+        place(from).zip(place(to)).is_some_and(|(from, to)| to < from)
+    }
+
     fn stages(&self, stages: &[Stage]) -> String {
         let name = |stage: &Stage| match self.language {
             Language::En => stage.name_en.clone(),
@@ -212,7 +221,7 @@ impl<'a> Teller<'a> {
             Value::String(open) => format!("“{open}”"),
             other => self.said(other).unwrap_or_default(),
         };
-        format!("{kind} {value}")
+        format!("{kind}{}{value}", self.say(" ", ""))
     }
 
     /// What the contact method of this event was or is.

@@ -182,6 +182,7 @@ fn a_deal(log: &mut Log) {
     let amount = |amount| C::ReviseAmount { amount: money(amount) };
     let closes = |expected_close| C::RescheduleClose { expected_close };
     say(None, C::AssignCustomer { customer: customer_id(2) });
+    say(None, stage("negotiating"));
     say(None, stage("engaging"));
     say(Some("first estimate"), amount("900.00"));
     say(Some("two more wagons"), amount("1250.00"));
@@ -238,7 +239,8 @@ fn names() -> Names {
     names.customers.extend(customers.map(|(n, name)| (customer_id(n), name.to_owned())));
     names.opportunities.insert(opportunity_id(1), "Rail freight".to_owned());
     names.pipelines.insert(pipeline_id(1), "New sales".to_owned());
-    for stage in stages() {
+    for (place, stage) in stages().into_iter().enumerate() {
+        names.places.insert((pipeline_id(1), stage.code.clone()), place);
         names.stages.insert((pipeline_id(1), stage.code), (stage.name_en, stage.name_zh));
     }
     names
