@@ -139,6 +139,8 @@ fn nothing_is_not_less_than_nothing() {
     assert!(!Money::zero(currency("CNY")).is_negative());
     assert!(!money("-0", "CNY").is_negative());
     assert!(money("-0.01", "CNY").is_negative());
+    let minus_nothing = Money::new(-Decimal::ZERO, currency("CNY")).unwrap();
+    assert_eq!(minus_nothing.amount().to_string(), "0.00");
 }
 
 fn codes() -> impl Strategy<Value = &'static str> {
