@@ -73,7 +73,7 @@ pub fn router(door: Door, metrics: Metrics) -> Router {
         .with_state(door)
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(middleware::map_response(problem::explain))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().on_failure(()))
 }
 
 /// Serves until told to stop, then lets open requests finish, but not for long.
