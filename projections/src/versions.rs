@@ -16,7 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, Row, types::Json};
 
-use crate::{Error, erasure, projector::Schema};
+use crate::{Error, erasure, moments, projector::Schema};
 
 /// A row type with history: one current row per stream.
 pub(crate) trait Versioned: Serialize + DeserializeOwned + Send + Sync + Unpin {
@@ -149,7 +149,7 @@ impl<S: Versioned> Rows<S> {
         row.insert("stream".to_owned(), json!(stream));
         row.insert("version".to_owned(), json!(header.version));
         row.insert("valid_from".to_owned(), json!(header.position));
-        row.insert("effective_from".to_owned(), json!(effective_from));
+        row.insert("effective_from".to_owned(), json!(moments::time(effective_from)));
         let current = Current {
             state,
             valid_from: header.position,
@@ -171,7 +171,7 @@ impl<S: Versioned> Rows<S> {
     ) {
         if let Some(row) = opened.and_then(|at| self.opened.get_mut(at)) {
             row.insert("valid_to".to_owned(), json!(valid_to));
-            row.insert("effective_to".to_owned(), json!(effective_to));
+            row.insert("effective_to".to_owned(), json!(moments::time(effective_to)));
         } else {
             let (valid_from, valid_to) = (valid_from.cast_signed(), valid_to.cast_signed());
             self.closed.push(Closed {

@@ -11,6 +11,7 @@ use super::{Customer, apply::apply};
 use crate::{
     Error, Projector, ReadModel,
     erasure::segments,
+    moments,
     projector::{Schema, Table},
     query::external_keys,
     versions::{self, Rows, Versioned},
@@ -58,8 +59,8 @@ impl Versioned for Customer {
             json!(self.parent),
             json!(self.survivor),
             json!(external_keys(&self.external_ids)),
-            json!(self.created_at),
-            json!(self.updated_at),
+            json!(moments::time(self.created_at)),
+            json!(moments::time(self.updated_at)),
         ]
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use kehu_domain::{DomainEvent, Recorded, values::Text};
+use kehu_domain::{
+    DomainEvent, Recorded,
+    values::{Money, Text},
+};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
@@ -11,6 +14,7 @@ use super::{Opportunity, apply::apply};
 use crate::{
     Error, Projector, ReadModel,
     erasure::segments,
+    moments,
     projector::{Schema, Table},
     query::external_keys,
     versions::{self, Rows, Versioned},
@@ -54,18 +58,18 @@ impl Versioned for Opportunity {
             json!(self.stage),
             json!(self.status),
             json!(self.amount.map(|amount| amount.amount().to_string())),
-            json!(self.amount.map(|amount| amount.currency())),
-            json!(self.expected_close),
-            json!(self.opened_on),
-            json!(self.closed_on),
+            json!(self.amount.map(Money::currency)),
+            json!(self.expected_close.map(moments::date)),
+            json!(moments::date(self.opened_on)),
+            json!(self.closed_on.map(moments::date)),
             json!(self.cycle_days),
             json!(self.source),
             json!(self.sales_mode),
             json!(self.owner),
             json!(self.lost_to),
             json!(external_keys(&self.external_ids)),
-            json!(self.created_at),
-            json!(self.updated_at),
+            json!(moments::time(self.created_at)),
+            json!(moments::time(self.updated_at)),
         ]
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn shares(amount: Option<Money>, lines: &[Line]) -> Vec<ProductShare>
         return weights.into_keys().map(share).collect();
     };
     let currency = amount.currency();
-    let mut parts = split(amount.amount(), currency, weights.values().copied().collect());
+    let each: Vec<Decimal> = weights.values().copied().collect();
+    let mut parts = split(amount.amount(), currency, &each);
     parts.reverse();
     let share = |product: &str| ProductShare {
         product: product.to_owned(),
@@ -57,7 +58,7 @@ fn sums(
     (!total.is_zero()).then_some(sums)
 }
 
-fn split(amount: Decimal, currency: Currency, weights: Vec<Decimal>) -> Vec<Decimal> {
+fn split(amount: Decimal, currency: Currency, weights: &[Decimal]) -> Vec<Decimal> {
     let total: Decimal = weights.iter().sum();
     let mut largest = 0;
     let mut parts: Vec<Decimal> = Vec::with_capacity(weights.len());

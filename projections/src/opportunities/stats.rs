@@ -145,12 +145,12 @@ pub async fn stats(
 }
 
 fn statement(filter: &OpportunityFilter, groups: &[GroupBy], at: AsOf) -> QueryBuilder<Postgres> {
-    let columns: String = groups.iter().map(|group| format!("{}, ", group.column())).collect();
+    let columns: String = groups.iter().flat_map(|group| [group.column(), ", "]).collect();
     let by_product = groups.contains(&GroupBy::Product);
     let by_region = groups.contains(&GroupBy::Region);
     let by_customer = by_region || groups.contains(&GroupBy::Customer);
     let mut sql = QueryBuilder::new("WITH RECURSIVE ");
-    sql.push(FAMILY_ROOTS).push(", deals AS (SELECT ");
+    sql.push(FAMILY_ROOTS).push(", ").push(CHANCES).push(", deals AS (SELECT ");
     for group in groups {
         sql.push(format_args!("{} AS {}, ", group.expression(), group.column()));
     }
@@ -189,12 +189,13 @@ const SHARES: &str = " LEFT JOIN LATERAL jsonb_to_recordset(t.state->'shares') \
      AS s(product text, amount jsonb) ON TRUE";
 const CHANCE: &str =
     "CASE t.status WHEN 'OPEN' THEN COALESCE(p.probability, 0) ELSE 0 END AS chance";
-const STAGES: &str = " LEFT JOIN LATERAL (\
-     SELECT (steps.step->>'probability')::numeric AS probability \
-     FROM directory.pipelines AS pipeline, \
-     jsonb_array_elements(pipeline.state->'stages') AS steps(step) \
-     WHERE pipeline.stream = t.pipeline AND pipeline.valid_to IS NULL \
-     AND steps.step->>'code' = t.stage LIMIT 1) AS p ON TRUE";
+/// Each stage's chance of winning, as its pipeline says today.
+const CHANCES: &str = "chances(pipeline, stage, probability) AS (\
+     SELECT DISTINCT ON (1, 2) pipelines.stream, steps.step->>'code', \
+     (steps.step->>'probability')::numeric FROM directory.pipelines, \
+     jsonb_array_elements(pipelines.state->'stages') AS steps(step) \
+     WHERE pipelines.valid_to IS NULL)";
+const STAGES: &str = " LEFT JOIN chances AS p ON p.pipeline = t.pipeline AND p.stage = t.stage";
 const SUMS: &str = "count(*) AS deals, count(*) FILTER (WHERE status = 'OPEN') AS open, \
      count(*) FILTER (WHERE status = 'WON') AS won, \
      count(*) FILTER (WHERE status = 'LOST') AS lost, \

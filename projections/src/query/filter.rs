@@ -10,6 +10,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sqlx::{Postgres, QueryBuilder};
 
+use crate::moments;
+
 /// A condition on one field; what is `None` demands nothing, the rest must all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueFilter<T> {
@@ -120,14 +122,20 @@ displayed!(
     Region => "text",
     Currency => "text",
     Decimal => "numeric",
-    NaiveDate => "date",
     i64 => "bigint",
 );
 
 impl FilterValue for DateTime<Utc> {
     const CAST: &'static str = "timestamptz";
     fn to_sql(&self) -> String {
-        self.to_rfc3339()
+        moments::time(*self)
+    }
+}
+
+impl FilterValue for NaiveDate {
+    const CAST: &'static str = "date";
+    fn to_sql(&self) -> String {
+        moments::date(*self)
     }
 }
 
@@ -154,7 +162,7 @@ fn enum_text(value: &impl Serialize) -> String {
 }
 
 /// A filter that can say itself in SQL.
-pub(crate) trait Filter {
+pub(crate) trait Filter: Sync {
     /// Pushes its conditions, each with [`Where`].
     fn push(&self, conditions: &mut Where<'_>);
 }
@@ -259,11 +267,12 @@ impl<'a> Where<'a> {
     }
 
     fn compare(&mut self, column: &str, operator: &str, value: String, cast: &str) {
-        self.0.push(format_args!(" AND {column} {operator} ")).push_bind(value);
+        self.0.push(format_args!(" AND {column} {operator} ")).push_bind(without_nul(value));
         self.0.push(format_args!("::text::{cast}"));
     }
 
     fn one_of(&mut self, column: &str, values: Vec<String>, cast: &str) {
+        let values: Vec<String> = values.into_iter().map(without_nul).collect();
         self.0.push(format_args!(" AND {column} = ANY(")).push_bind(values);
         self.0.push(format_args!("::text[]::{cast}[])"));
     }
@@ -275,6 +284,11 @@ impl<'a> Where<'a> {
             None => self.0,
         };
     }
+}
+
+/// Postgres's text cannot hold NUL; rows have the replacement character in its place.
+pub(super) fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 /// Lower case, with the pattern characters of `LIKE` standing for themselves.

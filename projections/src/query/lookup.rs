@@ -4,7 +4,7 @@ use kehu_domain::values::{ExternalId, Text};
 use serde::de::DeserializeOwned;
 use sqlx::{PgPool, QueryBuilder, Row, postgres::PgRow, types::Json};
 
-use super::{AsOf, Filter, Where};
+use super::{AsOf, Filter, Where, filter::without_nul};
 use crate::Error;
 
 /// What another system calls an aggregate; without a kind, whatever it names there.
@@ -60,7 +60,7 @@ pub(crate) async fn by_streams<T, I>(
 ) -> Result<Vec<T>, Error>
 where
     T: DeserializeOwned + Send + Unpin,
-    I: ToString,
+    I: ToString + Sync,
 {
     let streams: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let mut sql = QueryBuilder::new("SELECT t.state FROM ");
@@ -96,7 +96,7 @@ pub(crate) async fn by_external_keys<T>(
 where
     T: DeserializeOwned + Clone + Send + Unpin,
 {
-    let columns: Vec<String> = keys.iter().map(ExternalKey::column).collect();
+    let columns: Vec<String> = keys.iter().map(|key| without_nul(key.column())).collect();
     let mut sql = QueryBuilder::new("SELECT t.state FROM ");
     sql.push(table).push(" AS t WHERE ");
     at.push("t", &mut sql);

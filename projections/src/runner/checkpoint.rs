@@ -59,12 +59,17 @@ const TABLES: [&str; 2] = [
 ];
 
 async fn prepare_one(model: ReadModel, db: &mut PgConnection) -> Result<(), Error> {
+    drop_leftovers(model, db).await?;
     let projector = model.projector();
     let stored: Option<i32> =
-        sqlx::query_scalar("SELECT shape FROM projections.checkpoints WHERE projector = $1")
-            .bind(model.name())
-            .fetch_optional(&mut *db)
-            .await?;
+        // Without its schema a read model starts anew: read models may be dropped at any time.
+        sqlx::query_scalar(
+            "SELECT shape FROM projections.checkpoints \
+             WHERE projector = $1 AND to_regnamespace(projector) IS NOT NULL",
+        )
+        .bind(model.name())
+        .fetch_optional(&mut *db)
+        .await?;
     let known = projector.shape();
     match stored {
         Some(stored) if stored == known => return Ok(()),
@@ -85,6 +90,21 @@ async fn prepare_one(model: ReadModel, db: &mut PgConnection) -> Result<(), Erro
     .bind(known)
     .execute(db)
     .await?;
+    Ok(())
+}
+
+/// Drops what a rebuild or verification that was cut off has left: no erasure would reach it.
+async fn drop_leftovers(model: ReadModel, db: &mut PgConnection) -> Result<(), Error> {
+    let (lock, key) = super::fill::lock_key(model);
+    let idle: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1, $2)")
+        .bind(lock)
+        .bind(key)
+        .fetch_one(&mut *db)
+        .await?;
+    if idle {
+        drop_schema(&Schema::next(model), db).await?;
+        drop_schema(&Schema::verify(model), db).await?;
+    }
     Ok(())
 }
 

@@ -27,15 +27,26 @@ pub struct Filled {
     pub head: u64,
 }
 
+/// The advisory lock that a rebuild or verification of `model` holds.
+pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
+    let key = match model {
+        ReadModel::Customers => 0,
+        ReadModel::Opportunities => 1,
+        ReadModel::Timeline => 2,
+        ReadModel::Directory => 3,
+    };
+    (LOCK, key)
+}
+
 /// A connection that holds the right to rebuild or verify one read model.
 ///
 /// It is not the pool's: however this ends, it is closed, and the right is free again.
 pub(super) async fn exclusive(model: ReadModel, db: &PgPool) -> Result<PgConnection, Error> {
     let mut connection = db.acquire().await?.detach();
-    let key = ReadModel::ALL.iter().position(|other| *other == model).unwrap_or_default();
+    let (lock, key) = lock_key(model);
     let granted: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2)")
-        .bind(LOCK)
-        .bind(i32::try_from(key).unwrap_or_default())
+        .bind(lock)
+        .bind(key)
         .fetch_one(&mut connection)
         .await?;
     if granted { Ok(connection) } else { Err(Error::Busy(model)) }
@@ -56,6 +67,22 @@ impl Side<'_> {
         let mut tx = self.db.begin().await?;
         checkpoint::create(&self.schema, &self.projector.create(&self.schema), &mut tx).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Drops the tables; where that fails, the next start does it.
+    pub(super) async fn discard(&mut self) {
+        if let Err(error) = checkpoint::drop_schema(&self.schema, &mut self.db).await {
+            tracing::warn!(schema = %self.schema, error = %super::work::chain(&error),
+                "could not drop what is no longer needed");
+        }
+    }
+
+    /// Lets the next one rebuild or verify, before the server has noticed that we are gone.
+    pub(super) async fn release(mut self) {
+        let unlock = sqlx::query("SELECT pg_advisory_unlock_all()").execute(&mut self.db);
+        if let Err(error) = unlock.await {
+            tracing::warn!(%error, "the right to rebuild ends with the connection");
+        }
     }
 
     /// Creates the indexes that queries need, and lets the planner see what is there.

@@ -71,7 +71,7 @@ impl Projections {
     /// A read model that meets an event it cannot apply stops; the others go on.
     pub async fn run(&self, shutdown: CancellationToken) {
         let mut workers = JoinSet::new();
-        self.0.running.store(true, Ordering::Relaxed);
+        let _running = Running::new(&self.0.running);
         for model in ReadModel::ALL {
             workers.spawn(work::run(self.clone(), model, shutdown.clone()));
         }
@@ -80,7 +80,6 @@ impl Projections {
                 tracing::error!(%error, "a projector's task ended unexpectedly");
             }
         }
-        self.0.running.store(false, Ordering::Relaxed);
     }
 
     /// The pool that queries on these read models go to.
@@ -109,5 +108,21 @@ impl Projections {
                 news
             });
         }
+    }
+}
+
+/// Says that this process moves the read models, for as long as it does.
+struct Running<'a>(&'a AtomicBool);
+
+impl<'a> Running<'a> {
+    fn new(running: &'a AtomicBool) -> Self {
+        running.store(true, Ordering::Relaxed);
+        Self(running)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,6 @@
 //! Builds a read model anew beside the serving one, and swaps the two.
 
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, error::DatabaseError};
 
 use super::{
     Filled, Projections, checkpoint,
@@ -38,24 +38,37 @@ impl Projections {
         let db = exclusive(model, self.db()).await?;
         let schema = Schema::next(model);
         let mut side = Side { projections: self, projector: &*projector, schema, db, position: 0 };
-        side.create().await?;
-        side.fill(None, &progress).await?;
-        side.index().await?;
-        side.fill(None, &progress).await?;
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            match swap(&mut side).await {
-                Ok(generation) => {
-                    let position = side.position;
-                    tracing::info!(%model, position, generation, "a read model was rebuilt");
-                    return Ok(RebuildReport { model, position, generation });
-                }
-                Err(Error::Database(error)) if attempt < ATTEMPTS && is_lock_timeout(&error) => {
-                    side.fill(None, &progress).await?;
-                }
-                Err(error) => return Err(error),
+        let outcome = filled_and_swapped(&mut side, &progress).await;
+        if outcome.is_err() {
+            side.discard().await;
+        }
+        side.release().await;
+        outcome
+    }
+}
+
+async fn filled_and_swapped(
+    side: &mut Side<'_>,
+    progress: &(impl Fn(Filled) + Sync),
+) -> Result<RebuildReport, Error> {
+    let model = side.projector.model();
+    side.create().await?;
+    side.fill(None, progress).await?;
+    side.index().await?;
+    side.fill(None, progress).await?;
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        match swap(side).await {
+            Ok(generation) => {
+                let position = side.position;
+                tracing::info!(%model, position, generation, "a read model was rebuilt");
+                return Ok(RebuildReport { model, position, generation });
             }
+            Err(Error::Database(error)) if attempt < ATTEMPTS && is_lock_timeout(&error) => {
+                side.fill(None, progress).await?;
+            }
+            Err(error) => return Err(error),
         }
     }
 }
@@ -90,5 +103,5 @@ async fn drop_and_rename(
 }
 
 fn is_lock_timeout(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "55P03")
+    error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "55P03")
 }

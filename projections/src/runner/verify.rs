@@ -69,7 +69,8 @@ impl Projections {
         let mut side = Side { projections: self, projector: &*projector, schema, db, position: 0 };
         side.create().await?;
         let outcome = self.filled_and_compared(&mut side, &progress).await;
-        checkpoint::drop_schema(&side.schema, &mut side.db).await?;
+        side.discard().await;
+        side.release().await;
         outcome
     }
 

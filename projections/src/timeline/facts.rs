@@ -34,7 +34,7 @@ fn part(list: &str, name: impl Serialize, value: impl Serialize) -> (String, Val
 /// Says something more about what is there.
 const AMENDED: &str = "$amended";
 
-fn amended(list: &str, name: impl Serialize, more: Value) -> (String, Value) {
+fn amended(list: &str, name: impl Serialize, more: &Value) -> (String, Value) {
     part(list, name, json!({ AMENDED: more }))
 }
 
@@ -63,7 +63,7 @@ fn of_customer(event: &customer::Event) -> Facts {
             vec![part("roles", event.role, json!({ "from": event.from }))]
         }
         Event::RoleEnded(event) => {
-            vec![amended("roles", event.role, json!({ "until": event.until, "ended": true }))]
+            vec![amended("roles", event.role, &json!({ "until": event.until, "ended": true }))]
         }
         Event::OwnerAssigned(event) => vec![fact("owner", event.owner)],
         Event::RegionAssigned(event) => vec![fact("region", &event.region)],
@@ -75,7 +75,7 @@ fn of_customer(event: &customer::Event) -> Facts {
             vec![part("contactMethods", event.contact_method, contact_method(event))]
         }
         Event::ContactMethodVerified(event) => {
-            vec![amended("contactMethods", event.contact_method, json!({ "verified": true }))]
+            vec![amended("contactMethods", event.contact_method, &json!({ "verified": true }))]
         }
         Event::ContactMethodRemoved(event) => {
             vec![part("contactMethods", event.contact_method, Value::Null)]

@@ -12,7 +12,7 @@ use super::{
     facts::{facts, resolved},
 };
 use crate::{
-    Error, Projector, ReadModel, erasure,
+    Error, Projector, ReadModel, erasure, moments,
     projector::{Schema, Table},
     versions::{insert, update},
 };
@@ -266,8 +266,8 @@ fn entry(header: &Header, event: &DomainEvent, changes: &[Change], pipeline: Val
         ("event_id", json!(header.event_id)),
         ("event_type", json!(event_type)),
         ("schema_version", json!(schema_version)),
-        ("occurred_at", json!(header.occurred_at)),
-        ("recorded_at", json!(header.recorded_at)),
+        ("occurred_at", json!(moments::time(header.occurred_at))),
+        ("recorded_at", json!(moments::time(header.recorded_at))),
         ("actor", json!(header.actor.as_uuid())),
         ("on_behalf_of", json!(header.on_behalf_of.map(kehu_domain::Actor::as_uuid))),
         ("command_id", json!(header.command_id)),
@@ -283,7 +283,9 @@ fn entry(header: &Header, event: &DomainEvent, changes: &[Change], pipeline: Val
 /// These columns, and `subjects`: whose personal text is in them.
 fn with_subjects<const N: usize>(columns: [(&str, Value); N]) -> Object {
     let mut subjects = BTreeSet::new();
-    columns.iter().for_each(|(_, value)| erasure::note_subjects(value, &mut subjects));
+    for (_, value) in &columns {
+        erasure::note_subjects(value, &mut subjects);
+    }
     let mut row: Object =
         columns.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
     row.insert("subjects".to_owned(), json!(subjects));

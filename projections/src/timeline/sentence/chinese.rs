@@ -35,6 +35,7 @@ fn before(before: Option<String>) -> String {
     before.map(|before| format!("（原为{before}）")).unwrap_or_default()
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one row for each kind of event")]
 fn customer(teller: &Teller<'_>, event: &Customer) -> String {
     let it = teller.own_name().map_or_else(|| "该客户".to_owned(), |name| format!("客户“{name}”"));
     match event {

@@ -217,9 +217,9 @@ impl<'a> Teller<'a> {
     fn contact_method(&self, kind: &Value, value: &Value) -> String {
         let kind = serde_json::from_value(kind.clone())
             .map_or_else(|_| kind.to_string(), |kind| words::channel(self, kind).to_owned());
-        let value = match value {
-            Value::String(open) => format!("“{open}”"),
-            other => self.said(other).unwrap_or_default(),
+        let value = match value.as_str() {
+            Some(open) => format!("“{open}”"),
+            None => self.said(value).unwrap_or_default(),
         };
         format!("{kind}{}{value}", self.say(" ", ""))
     }
