@@ -287,7 +287,7 @@ impl Looks {
     }
 }
 
-fn outcome(appended: &Appended) -> Outcome {
+pub(super) fn outcome(appended: &Appended) -> Outcome {
     Outcome {
         stream: appended.stream.clone(),
         version: appended.last_version,

@@ -7,6 +7,7 @@
 mod aggregate;
 mod bootstrap;
 mod cache;
+mod delivered;
 mod envelope;
 mod erase;
 mod error;

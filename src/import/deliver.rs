@@ -4,13 +4,14 @@ use std::{
     collections::HashSet,
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
 
 use kehu_domain::{
     Actor, Source,
+    customer::ExternalIdInput,
     values::{StreamName, UserId},
 };
 use tokio::time::{Instant, sleep};
@@ -19,7 +20,7 @@ use super::{
     error::ImportError,
     message::Message,
     prepare::{EXTERNAL_ID, Link, Prepared},
-    recipes::AnyCommand,
+    recipes::{AnyCommand, Claims},
 };
 use crate::commands::{CommandError, Commands, Envelope, Failure, Outcome, Refusal};
 
@@ -27,6 +28,9 @@ use crate::commands::{CommandError, Commands, Envelope, Failure, Outcome, Refusa
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// After so many commands in a row that were not there before, the import is past what an earlier
+/// run has done, and looking would only cost time.
+const MAX_MISSES: u32 = 256;
 /// How many aggregates are remembered to exist.
 const MAX_KNOWN: usize = 100_000;
 
@@ -38,6 +42,8 @@ pub(super) struct Deliverer {
     patience: Duration,
     known: Mutex<HashSet<StreamName>>,
     away: AtomicBool,
+    /// How many looks for earlier deliveries in a row found nothing.
+    misses: AtomicU32,
 }
 
 /// What became of a row.
@@ -68,7 +74,14 @@ pub(super) struct Refused {
 
 impl Deliverer {
     pub(super) fn new(commands: Commands, actor: Actor, patience: Duration) -> Self {
-        Self { commands, actor, patience, known: Mutex::default(), away: AtomicBool::new(false) }
+        Self {
+            commands,
+            actor,
+            patience,
+            known: Mutex::default(),
+            away: AtomicBool::new(false),
+            misses: AtomicU32::new(0),
+        }
     }
 
     /// Makes sure that what commands rest on is there, such as the default pipeline.
@@ -130,6 +143,9 @@ impl Deliverer {
         envelope.occurred_at = prepared.occurred_at;
         envelope.reason = prepared.reason;
         envelope.on_behalf_of = prepared.on_behalf_of.map(|user| Actor::user(UserId(user)));
+        if self.was_done(&prepared.command, &envelope).await {
+            return Ok(Ok(Verdict::Unchanged));
+        }
         loop {
             match self.execute(prepared.command.clone(), envelope.clone()).await {
                 Ok(outcome) => {
@@ -140,6 +156,49 @@ impl Deliverer {
                 Err(CommandError::Failed(failure)) => patience.wait(failure).await?,
             }
         }
+    }
+
+    /// Whether an earlier run has done this already, claims confirmed and all: then there is
+    /// nothing to decide. Whatever is in doubt is sent again.
+    async fn was_done(&self, command: &AnyCommand, envelope: &Envelope) -> bool {
+        let misses = self.misses.load(Ordering::Relaxed);
+        if misses >= MAX_MISSES {
+            return false;
+        }
+        let stream = command.stream();
+        let found = match command {
+            AnyCommand::Customer(_, c) => self.commands.delivered(&stream, c, envelope).await,
+            AnyCommand::Opportunity(_, c) => self.commands.delivered(&stream, c, envelope).await,
+            AnyCommand::User(_, c) => self.commands.delivered(&stream, c, envelope).await,
+        };
+        if !matches!(found, Ok(Some(_))) {
+            self.misses.fetch_add(1, Ordering::Relaxed);
+            return false;
+        }
+        self.misses.store(0, Ordering::Relaxed);
+        match command.claims() {
+            Claims::Nothing => true,
+            Claims::ExternalIds(ids) => self.are_confirmed(ids).await,
+            Claims::More => false,
+        }
+    }
+
+    /// Whether every claim was followed by something: by its confirmation, since it was made for
+    /// a command that went through.
+    async fn are_confirmed(&self, external_ids: &[ExternalIdInput]) -> bool {
+        for ExternalIdInput { system, kind, id } in external_ids {
+            let reservation = self.commands.vault().reservation_id(system, kind, id);
+            let version = self.commands.store().version(&reservation.stream()).await;
+            if !matches!(version, Ok(Some(1..))) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A file may be new after one that was there already.
+    pub(super) fn begin_phase(&self) {
+        self.misses.store(0, Ordering::Relaxed);
     }
 
     async fn execute(

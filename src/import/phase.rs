@@ -88,6 +88,7 @@ impl Import<'_> {
         let plan = self.plan.clone();
         let Some(phase) = plan.phases.get(index) else { return Ok(()) };
         let Some(source) = plan.files.get(phase.file) else { return Ok(()) };
+        self.deliverer.begin_phase();
         let mut run = Run::new(index, phase, source, self.read.insert(phase.file));
         self.progress.begin(&phase.name, index + 1, plan.phases.len(), source.source.size);
         let (sender, mut rows) = mpsc::channel(self.width);

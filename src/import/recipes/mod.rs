@@ -34,6 +34,31 @@ impl AnyCommand {
     }
 }
 
+/// What a command claims on other streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claims<'a> {
+    Nothing,
+    /// External ids; (system, kind, id) each.
+    ExternalIds(&'a [customers::ExternalIdInput]),
+    /// Something that takes more than a look to be sure of.
+    More,
+}
+
+impl AnyCommand {
+    pub(super) fn claims(&self) -> Claims<'_> {
+        use customers::Command as C;
+        match self {
+            Self::Customer(_, C::Register { external_ids, .. })
+            | Self::Opportunity(_, opportunities::Command::Open { external_ids, .. })
+            | Self::User(_, users::Command::Register { external_ids, .. }) => {
+                Claims::ExternalIds(external_ids)
+            }
+            Self::Customer(_, C::SetParent { .. } | C::LinkExternalId { .. }) => Claims::More,
+            Self::Customer(..) | Self::Opportunity(..) | Self::User(..) => Claims::Nothing,
+        }
+    }
+}
+
 /// One field of a command in a mapping.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field {
