@@ -53,7 +53,7 @@ impl Calendar {
             offset.or_else(|_| local()).ok()
         };
         let found = self.dates.iter().find_map(date).or_else(|| self.times.iter().find_map(time));
-        found.filter(plausible).ok_or_else(|| self.unreadable(text))
+        found.filter(|date| plausible(*date)).ok_or_else(|| self.unreadable(text))
     }
 
     /// A moment; of a date, its first in the time zone.
@@ -61,7 +61,7 @@ impl Calendar {
         for format in &self.times {
             if let Ok(time) = DateTime::parse_from_str(text, format) {
                 return Some(time.to_utc())
-                    .filter(|time| plausible(&time.date_naive()))
+                    .filter(|time| plausible(time.date_naive()))
                     .ok_or_else(|| self.unreadable(text));
             }
             if let Ok(local) = NaiveDateTime::parse_from_str(text, format) {
@@ -74,7 +74,7 @@ impl Calendar {
     /// A local time that occurs twice is the earlier one; one that is skipped is where the clock
     /// went on: an hour of error at most, where the file does not say.
     fn settle(&self, local: NaiveDateTime, text: &str) -> Result<DateTime<Utc>, Unreadable> {
-        if !plausible(&local.date()) {
+        if !plausible(local.date()) {
             return Err(self.unreadable(text));
         }
         let found = match self.zone.from_local_datetime(&local) {
@@ -98,8 +98,8 @@ impl Calendar {
 }
 
 /// Years that fit `YYYY-MM-DD`.
-fn plausible(date: &NaiveDate) -> bool {
-    (1..=9999).contains(&chrono::Datelike::year(date))
+fn plausible(date: NaiveDate) -> bool {
+    (1..=9999).contains(&chrono::Datelike::year(&date))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ use plan::Plan;
 use report::ReportFile;
 
 /// For how long an import waits for an event store that does not answer.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How many rows are on their way at once: enough to fill the batches of the log's writer.
 const WIDTH: usize = 128;
 
@@ -150,7 +150,6 @@ fn load(mapping: &MappingSource, path: &Path) -> Result<Plan, ImportError> {
 }
 
 fn begin(plan: &Plan, dry_run: bool) -> Report {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let file = |file: &plan::PlannedFile| FileSummary {
         file: file.source.display.clone(),
         sha256: hex(&file.source.sha256),
@@ -164,4 +163,14 @@ fn begin(plan: &Plan, dry_run: bool) -> Report {
         files: plan.files.iter().map(file).collect(),
         ..Report::default()
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(half), 16));
+        }
+    }
+    text
 }

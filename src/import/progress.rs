@@ -61,7 +61,7 @@ impl Progress for Bar {
         if let Some(bar) = &self.bar {
             bar.set_position(bytes);
             // indicatif draws at most twenty times a second; a message for each row is waste.
-            if tally.rows_read % 64 == 0 {
+            if tally.rows_read.is_multiple_of(64) {
                 bar.set_message(words(tally, self.began));
             }
         }

@@ -262,7 +262,7 @@ mod tests {
     use super::{BufRead, MAX_CELL, MAX_COLUMNS, Read, Record, Records};
 
     /// Every row after the header: its line, and its cells or the code of what is wrong.
-    fn rows(input: impl BufRead) -> Vec<(u64, Result<Vec<String>, &'static str>)> {
+    fn rows(input: impl BufRead) -> Vec<(u64, Row)> {
         let mut records = Records::new(input, b',').unwrap();
         let header = records.header().unwrap();
         assert!(header.is_none_or(|header| header.cells.is_ok()), "the header is broken");
@@ -274,15 +274,20 @@ mod tests {
             .collect()
     }
 
-    fn good(cells: &[&str]) -> Result<Vec<String>, &'static str> {
-        Ok(cells.iter().map(|cell| (*cell).to_owned()).collect())
+    type Row = Result<Vec<String>, &'static str>;
+
+    fn cells<const N: usize>(cells: [&str; N]) -> Vec<String> {
+        cells.map(str::to_owned).into()
     }
 
     #[test]
     fn lines_are_counted_as_editors_do() {
         let text = "a,b\r\n1,\"x\r\ny\"\r\n\r\n2,z\r\n\n\n3, w ";
-        let expected =
-            vec![(2, good(&["1", "x\r\ny"])), (5, good(&["2", "z"])), (8, good(&["3", "w"]))];
+        let expected = vec![
+            (2, Ok(cells(["1", "x\r\ny"]))),
+            (5, Ok(cells(["2", "z"]))),
+            (8, Ok(cells(["3", "w"]))),
+        ];
         assert_eq!(rows(text.as_bytes()), expected);
     }
 
@@ -303,7 +308,7 @@ mod tests {
     #[test]
     fn rows_of_the_wrong_width_are_refused_and_the_next_is_read() {
         let expected =
-            vec![(2, Err("MALFORMED_ROW")), (3, Err("MALFORMED_ROW")), (4, good(&["1", "2"]))];
+            vec![(2, Err("MALFORMED_ROW")), (3, Err("MALFORMED_ROW")), (4, Ok(cells(["1", "2"])))];
         assert_eq!(rows("a,b\n1\n1,2,3\n1,2\n".as_bytes()), expected);
     }
 
@@ -321,9 +326,9 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_is_told() {
         let text = "a,b\n1,2\n3,\"4\n5,6\n";
-        let expected = vec![(2, good(&["1", "2"])), (3, Err("UNCLOSED_QUOTE"))];
+        let expected = vec![(2, Ok(cells(["1", "2"]))), (3, Err("UNCLOSED_QUOTE"))];
         assert_eq!(rows(text.as_bytes()), expected);
-        assert_eq!(rows("a\n\"x\"".as_bytes()), [(2, good(&["x"]))]);
+        assert_eq!(rows("a\n\"x\"".as_bytes()), [(2, Ok(cells(["x"])))]);
         assert_eq!(rows("a\n\"x".as_bytes()), [(2, Err("UNCLOSED_QUOTE"))]);
     }
 
@@ -351,7 +356,7 @@ mod tests {
     #[test]
     fn thousands_of_columns_cost_one_row() {
         let text = format!("a,b\n1{}\n1,2\n", ",".repeat(2 * MAX_COLUMNS));
-        let expected = vec![(2, Err("TOO_MANY_COLUMNS")), (3, good(&["1", "2"]))];
+        let expected = vec![(2, Err("TOO_MANY_COLUMNS")), (3, Ok(cells(["1", "2"])))];
         assert_eq!(rows(text.as_bytes()), expected);
     }
 

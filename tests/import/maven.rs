@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use kehu::import::{ImportOptions, MappingSource, NoteKind, Report};
-use kehu_domain::{DomainEvent, Recorded, Source, customer, opportunity, user};
+use kehu_domain::{DomainEvent, Recorded, Source, customer, opportunity, user, values::StreamName};
 use rust_decimal::Decimal;
 
 use super::rig::Rig;
@@ -105,8 +105,17 @@ pub(super) fn answers(events: &[Recorded<DomainEvent>]) -> Answers {
         }
     }
     answers.parents = parents.len();
+    count(&mut answers, deals.into_values(), &names);
+    answers
+}
+
+fn count(
+    answers: &mut Answers,
+    deals: impl Iterator<Item = Deal>,
+    names: &HashMap<StreamName, String>,
+) {
     let mut days = 0;
-    for Deal { opened, product, end } in deals.into_values() {
+    for Deal { opened, product, end } in deals {
         let Some((opened, began)) = opened else { continue };
         answers.deals += 1;
         answers.without_customer += usize::from(opened.customer.is_none());
@@ -132,7 +141,6 @@ pub(super) fn answers(events: &[Recorded<DomainEvent>]) -> Answers {
     }
     let mean = (answers.won > 0).then(|| Decimal::from(days) / Decimal::from(answers.won));
     answers.mean_cycle = mean.map(|mean| mean.round_dp(1).to_string());
-    answers
 }
 
 pub(super) fn check(answers: &Answers) {

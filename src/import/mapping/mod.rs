@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub(in crate::import) use setting::{Key, Setting};
+pub(in crate::import) use setting::{Named, Setting};
 pub(in crate::import) use template::{Part, Template};
 
 use super::{
@@ -204,7 +204,7 @@ pub(in crate::import) struct Step {
     /// The command, such as `customer.register`.
     pub command: Spanned<String>,
     /// The aggregate, by its external id.
-    pub aggregate: Key,
+    pub aggregate: Named,
     /// On which rows; on all unless said.
     #[serde(default)]
     pub when: Vec<Condition>,
@@ -213,7 +213,7 @@ pub(in crate::import) struct Step {
     pub occurred_at: Option<Spanned<Template>>,
     /// The user in whose name.
     #[serde(default)]
-    pub on_behalf_of: Option<Key>,
+    pub on_behalf_of: Option<Named>,
     /// Why.
     #[serde(default)]
     pub reason: Option<Spanned<Template>>,

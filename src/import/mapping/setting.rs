@@ -10,7 +10,7 @@ use super::Template;
 /// An aggregate, by the name that another system gives it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::import) struct Key {
+pub(in crate::import) struct Named {
     /// The other system; the mapping's own unless said.
     #[serde(default)]
     pub system: Option<String>,
@@ -28,7 +28,7 @@ pub(in crate::import) enum Setting {
     /// Several values; those that turn out empty are left out.
     List(Vec<Template>),
     /// Another aggregate.
-    Link(Key),
+    Link(Named),
 }
 
 impl<'de> Deserialize<'de> for Setting {
@@ -63,6 +63,6 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Setting, A::Error> {
-        Key::deserialize(de::value::MapAccessDeserializer::new(map)).map(Setting::Link)
+        Named::deserialize(de::value::MapAccessDeserializer::new(map)).map(Setting::Link)
     }
 }

@@ -131,14 +131,13 @@ impl Binder<'_> {
         at: &Spanned<Setting>,
     ) -> Result<Bound, ImportError> {
         let bound = self.bind(file, template, at)?;
-        match bound.constant() {
-            Some(text) => takes.check(&text).map_err(|message| self.document.wrong(at, message))?,
-            None => {}
+        if let Some(text) = bound.constant() {
+            takes.check(&text).map_err(|message| self.document.wrong(at, message))?;
         }
         Ok(bound)
     }
 
-    fn key(&mut self, file: usize, key: &mapping::Key) -> Result<PlannedKey, ImportError> {
+    fn key(&mut self, file: usize, key: &mapping::Named) -> Result<PlannedKey, ImportError> {
         Ok(PlannedKey {
             system: key
                 .system

@@ -45,14 +45,14 @@ pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
         name: "customer.rename",
         fields: &[NAME, LATIN, SHORT, ALIASES],
-        build: |v| to(v, Command::Rename { names: names(v)? }),
+        build: |v| Ok(to(v, Command::Rename { names: names(v)? })),
     },
     Recipe {
         name: "customer.grant_role",
         fields: &[need("role", Takes::OneOf(ROLES)), may("from", Takes::Date)],
         build: |v| {
             let (role, from) = (v.require("role", v.word("role")?)?, v.date("from")?);
-            to(v, Command::GrantRole { role, from })
+            Ok(to(v, Command::GrantRole { role, from }))
         },
     },
     Recipe {
@@ -60,45 +60,45 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[need("role", Takes::OneOf(ROLES)), may("until", Takes::Date)],
         build: |v| {
             let (role, until) = (v.require("role", v.word("role")?)?, v.date("until")?);
-            to(v, Command::EndRole { role, until })
+            Ok(to(v, Command::EndRole { role, until }))
         },
     },
     Recipe {
         name: "customer.assign_owner",
         fields: &[need("owner", Takes::Link(Category::User))],
-        build: |v| to(v, Command::AssignOwner { owner: v.require("owner", v.user("owner"))? }),
+        build: |v| Ok(to(v, Command::AssignOwner { owner: v.require("owner", v.user("owner"))? })),
     },
     Recipe {
         name: "customer.assign_region",
         fields: &[need("region", Takes::Region)],
         build: |v| {
-            to(v, Command::AssignRegion { region: v.require("region", v.parse("region")?)? })
+            Ok(to(v, Command::AssignRegion { region: v.require("region", v.parse("region")?)? }))
         },
     },
     Recipe {
         name: "customer.set_industry",
         fields: &[need("industry", Takes::Text)],
-        build: |v| to(v, Command::SetIndustry { industry: v.required("industry")? }),
+        build: |v| Ok(to(v, Command::SetIndustry { industry: v.required("industry")? })),
     },
     Recipe {
         name: "customer.set_parent",
         fields: &[need("parent", Takes::Link(Category::Customer))],
         build: |v| {
             let parent = Some(v.require("parent", v.customer("parent"))?);
-            to(v, Command::SetParent { parent })
+            Ok(to(v, Command::SetParent { parent }))
         },
     },
     Recipe {
         name: "customer.grade",
         fields: &[need("grade", Takes::Text)],
-        build: |v| to(v, Command::Grade { grade: v.required("grade")?, rule: None }),
+        build: |v| Ok(to(v, Command::Grade { grade: v.required("grade")?, rule: None })),
     },
     Recipe {
         name: "customer.assign_value_type",
         fields: &[need("value_type", VALUE_TYPES)],
         build: |v| {
             let value_type = v.require("value_type", v.word("value_type")?)?;
-            to(v, Command::AssignValueType { value_type })
+            Ok(to(v, Command::AssignValueType { value_type }))
         },
     },
     Recipe {
@@ -118,7 +118,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[need("area", AREAS), need("requirement", Takes::Text)],
         build: |v| {
             let area = v.require("area", v.word("area")?)?;
-            to(v, Command::StateRequirement { area, requirement: v.required("requirement")? })
+            Ok(to(v, Command::StateRequirement { area, requirement: v.required("requirement")? }))
         },
     },
     Recipe {
@@ -126,7 +126,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[NAME, need("value", Takes::Text)],
         build: |v| {
             let (name, value) = (v.required("name")?, v.required("value")?);
-            to(v, Command::RecordPreference { name, value })
+            Ok(to(v, Command::RecordPreference { name, value }))
         },
     },
     Recipe {
@@ -134,7 +134,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[NAME, need("date", Takes::Date)],
         build: |v| {
             let date = v.require("date", v.date("date")?)?.to_string();
-            to(v, Command::RecordImportantDate { name: v.required("name")?, date })
+            Ok(to(v, Command::RecordImportantDate { name: v.required("name")?, date }))
         },
     },
     Recipe {
@@ -146,7 +146,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         ],
         build: |v| {
             let (field, value) = (v.required("field")?, Some(v.required("value")?));
-            to(v, Command::SetProfileField { field, value, source: v.text("source") })
+            Ok(to(v, Command::SetProfileField { field, value, source: v.text("source") }))
         },
     },
     Recipe {
@@ -154,7 +154,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[need("competitor", Takes::Text), may("note", Takes::Text)],
         build: |v| {
             let competitor = v.required("competitor")?;
-            to(v, Command::NoteCompetitor { competitor, note: v.text("note") })
+            Ok(to(v, Command::NoteCompetitor { competitor, note: v.text("note") }))
         },
     },
     Recipe {
@@ -169,24 +169,24 @@ pub(super) const RECIPES: &[Recipe] = &[
             let grade = v.required("grade")?;
             let limit = v.require("limit", v.money("limit")?)?;
             let term_days = v.require("term_days", v.parse("term_days")?)?;
-            to(v, Command::SetCreditTerms { grade, limit, term_days })
+            Ok(to(v, Command::SetCreditTerms { grade, limit, term_days }))
         },
     },
-    Recipe { name: "customer.hold_credit", fields: &[], build: |v| to(v, Command::HoldCredit) },
-    Recipe { name: "customer.deactivate", fields: &[], build: |v| to(v, Command::Deactivate) },
+    Recipe { name: "customer.hold_credit", fields: &[], build: |v| Ok(to(v, Command::HoldCredit)) },
+    Recipe { name: "customer.deactivate", fields: &[], build: |v| Ok(to(v, Command::Deactivate)) },
     Recipe {
         name: "customer.link_external_id",
         fields: &[need("system", Takes::Text), need("kind", Takes::Text), need("id", Takes::Text)],
         build: |v| {
             let (system, kind) = (v.required("system")?, v.required("kind")?);
             let external_id = ExternalIdInput { system, kind, id: v.required("id")? };
-            to(v, Command::LinkExternalId { external_id })
+            Ok(to(v, Command::LinkExternalId { external_id }))
         },
     },
 ];
 
-fn to(v: &Values<'_>, command: Command) -> Result<AnyCommand, Fault> {
-    Ok(AnyCommand::Customer(CustomerId(v.key.aggregate()), command))
+fn to(v: &Values<'_>, command: Command) -> AnyCommand {
+    AnyCommand::Customer(CustomerId(v.key.aggregate()), command)
 }
 
 fn names(v: &Values<'_>) -> Result<NamesInput, Fault> {
@@ -213,7 +213,7 @@ fn register(v: &Values<'_>) -> Result<AnyCommand, Fault> {
         time_zone: v.parse("time_zone")?,
         external_ids: vec![v.external_id()],
     };
-    to(v, command)
+    Ok(to(v, command))
 }
 
 fn add_contact_method(v: &Values<'_>) -> Result<AnyCommand, Fault> {
@@ -227,5 +227,5 @@ fn add_contact_method(v: &Values<'_>) -> Result<AnyCommand, Fault> {
         purpose: v.text("purpose"),
         consent: v.word("consent")?.unwrap_or(Consent::Unknown),
     };
-    to(v, command)
+    Ok(to(v, command))
 }

@@ -35,20 +35,20 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[need("customer", Takes::Link(Category::Customer))],
         build: |v| {
             let customer = v.require("customer", v.customer("customer"))?;
-            to(v, Command::AssignCustomer { customer })
+            Ok(to(v, Command::AssignCustomer { customer }))
         },
     },
     Recipe {
         name: "opportunity.change_stage",
         fields: &[need("stage", Takes::Text)],
-        build: |v| to(v, Command::ChangeStage { stage: v.required("stage")?, found: None }),
+        build: |v| Ok(to(v, Command::ChangeStage { stage: v.required("stage")?, found: None })),
     },
     Recipe {
         name: "opportunity.revise_amount",
         fields: &[need("amount", Takes::Number), need("currency", Takes::Currency)],
         build: |v| {
             let amount = v.require("amount", v.money("amount")?)?;
-            to(v, Command::ReviseAmount { amount })
+            Ok(to(v, Command::ReviseAmount { amount }))
         },
     },
     Recipe {
@@ -56,7 +56,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[need("expected_close", Takes::Date)],
         build: |v| {
             let expected_close = v.require("expected_close", v.date("expected_close")?)?;
-            to(v, Command::RescheduleClose { expected_close })
+            Ok(to(v, Command::RescheduleClose { expected_close }))
         },
     },
     Recipe {
@@ -71,26 +71,26 @@ pub(super) const RECIPES: &[Recipe] = &[
         build: |v| {
             let product = v.required("product")?;
             let line = line(v, &v.required("line")?, product)?;
-            to(v, Command::AddLine(line))
+            Ok(to(v, Command::AddLine(line)))
         },
     },
     Recipe {
         name: "opportunity.add_competitor",
         fields: &[need("competitor", Takes::Text)],
-        build: |v| to(v, Command::AddCompetitor { competitor: v.required("competitor")? }),
+        build: |v| Ok(to(v, Command::AddCompetitor { competitor: v.required("competitor")? })),
     },
     Recipe {
         name: "opportunity.add_team_member",
         fields: &[need("user", Takes::Link(Category::User)), may("role", Takes::Text)],
         build: |v| {
             let user = v.require("user", v.user("user"))?;
-            to(v, Command::AddTeamMember { user, role: v.text("role") })
+            Ok(to(v, Command::AddTeamMember { user, role: v.text("role") }))
         },
     },
     Recipe {
         name: "opportunity.assign_owner",
         fields: &[need("owner", Takes::Link(Category::User))],
-        build: |v| to(v, Command::AssignOwner { owner: v.require("owner", v.user("owner"))? }),
+        build: |v| Ok(to(v, Command::AssignOwner { owner: v.require("owner", v.user("owner"))? })),
     },
     Recipe {
         name: "opportunity.win",
@@ -101,7 +101,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         ],
         build: |v| {
             let (amount, closed_on) = (v.money("amount")?, v.date("closed_on")?);
-            to(v, Command::Win { amount, closed_on })
+            Ok(to(v, Command::Win { amount, closed_on }))
         },
     },
     Recipe {
@@ -109,14 +109,14 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[may("closed_on", Takes::Date), may("competitor", Takes::Text)],
         build: |v| {
             let closed_on = v.date("closed_on")?;
-            to(v, Command::Lose { closed_on, competitor: v.text("competitor") })
+            Ok(to(v, Command::Lose { closed_on, competitor: v.text("competitor") }))
         },
     },
-    Recipe { name: "opportunity.reopen", fields: &[], build: |v| to(v, Command::Reopen) },
+    Recipe { name: "opportunity.reopen", fields: &[], build: |v| Ok(to(v, Command::Reopen)) },
 ];
 
-fn to(v: &Values<'_>, command: Command) -> Result<AnyCommand, Fault> {
-    Ok(AnyCommand::Opportunity(OpportunityId(v.key.aggregate()), command))
+fn to(v: &Values<'_>, command: Command) -> AnyCommand {
+    AnyCommand::Opportunity(OpportunityId(v.key.aggregate()), command)
 }
 
 fn open(v: &Values<'_>) -> Result<AnyCommand, Fault> {
@@ -139,7 +139,7 @@ fn open(v: &Values<'_>) -> Result<AnyCommand, Fault> {
         lines,
         external_ids: vec![v.external_id()],
     };
-    to(v, command)
+    Ok(to(v, command))
 }
 
 fn line(v: &Values<'_>, name: &str, product: String) -> Result<LineInput, Fault> {

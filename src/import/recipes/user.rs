@@ -3,7 +3,6 @@
 use kehu_domain::{user::Command, values::UserId};
 
 use super::{AnyCommand, Recipe, Takes, Values, need};
-use crate::import::message::Fault;
 
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
@@ -11,17 +10,17 @@ pub(super) const RECIPES: &[Recipe] = &[
         fields: &[need("name", Takes::Text)],
         build: |v| {
             let external_ids = vec![v.external_id()];
-            to(v, Command::Register { name: v.required("name")?, external_ids })
+            Ok(to(v, Command::Register { name: v.required("name")?, external_ids }))
         },
     },
     Recipe {
         name: "user.rename",
         fields: &[need("name", Takes::Text)],
-        build: |v| to(v, Command::Rename { name: v.required("name")? }),
+        build: |v| Ok(to(v, Command::Rename { name: v.required("name")? })),
     },
-    Recipe { name: "user.deactivate", fields: &[], build: |v| to(v, Command::Deactivate) },
+    Recipe { name: "user.deactivate", fields: &[], build: |v| Ok(to(v, Command::Deactivate)) },
 ];
 
-fn to(v: &Values<'_>, command: Command) -> Result<AnyCommand, Fault> {
-    Ok(AnyCommand::User(UserId(v.key.aggregate()), command))
+fn to(v: &Values<'_>, command: Command) -> AnyCommand {
+    AnyCommand::User(UserId(v.key.aggregate()), command)
 }
