@@ -22,11 +22,11 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get install -y -q --no-install-recommends postgresql >/dev/null 2>&1 || {
-        apt-get update -q
-        apt-get install -y -q --no-install-recommends postgresql
+    install() {
+        DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get install -y -q --no-install-recommends \
+            -o Dpkg::Options::=--force-confold postgresql < /dev/null
     }
+    install > /dev/null 2>&1 || { apt-get update -q && install; }
     found && exit 0
 fi
 
