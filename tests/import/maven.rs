@@ -11,20 +11,11 @@ use kehu_domain::{DomainEvent, Recorded, Source, customer, opportunity, user, va
 use rust_decimal::Decimal;
 
 use super::rig::Rig;
+use crate::support::shared_data;
 
-/// Where the real data sets are, if they are there.
-#[expect(clippy::disallowed_methods, reason = "tests are told by environment where the data is")]
+/// Where the real data set is, if it is there.
 pub(super) fn directory() -> Option<PathBuf> {
-    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    let data = std::env::var("KEHU_SHARED_DATA").map_or_else(|_| default(), PathBuf::from);
-    let found = Some(data.join("maven_crm")).filter(|directory| directory.is_dir());
-    if found.is_none() {
-        #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
-        {
-            eprintln!("SKIPPED: there is no {}/maven_crm; set KEHU_SHARED_DATA", data.display());
-        }
-    }
-    found
+    shared_data("maven_crm")
 }
 
 pub(super) fn options(directory: PathBuf) -> ImportOptions {

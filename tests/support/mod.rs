@@ -2,6 +2,25 @@
 
 pub(crate) mod postgres;
 
+use std::{io::Write as _, path::PathBuf};
+
+/// The directory of a real data set; `None`, and a word on the terminal, where it is absent.
+#[expect(clippy::disallowed_methods, reason = "tests are told by environment where the data is")]
+pub(crate) fn shared_data(set: &str) -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let data = std::env::var("KEHU_SHARED_DATA").map_or_else(|_| beside(), PathBuf::from);
+    let found = Some(data.join(set)).filter(|directory| directory.is_dir());
+    if found.is_none() {
+        // Printed past the harness, which would keep it to itself while the test passes.
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: there is no {}/{set}; set KEHU_SHARED_DATA",
+            data.display()
+        );
+    }
+    found
+}
+
 mod checks {
     use super::postgres::database;
 
