@@ -1,18 +1,19 @@
 //! Live tables equal rebuilt ones, whatever the batches, and whenever personal data was erased.
 
 use kehu_domain::{
-    DomainEvent, Recorded,
+    DomainEvent, Recorded, customer,
     testing::{erased_view, histories},
 };
 use kehu_projections::{ReadModel, projector::Schema};
 use proptest::prelude::*;
+use serde_json::json;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::generated;
 use crate::support::postgres::database;
 
 /// How many histories; each is projected three times by four projectors.
-const CASES: usize = 25;
+const CASES: usize = 40;
 
 #[tokio::test]
 async fn any_split_into_batches_gives_the_same_rows() {
@@ -20,6 +21,9 @@ async fn any_split_into_batches_gives_the_same_rows() {
     let strategy = || (histories(), prop::collection::vec(1..9_usize, 1..10));
     let mut rows = 0;
     for (case, (history, sizes)) in generated(strategy, CASES, true).into_iter().enumerate() {
+        if speaks_of_the_erased(&history) {
+            continue;
+        }
         for model in ReadModel::ALL {
             let whole = Schema::serving(model);
             let split = Schema::next(model);
@@ -33,6 +37,22 @@ async fn any_split_into_batches_gives_the_same_rows() {
         }
     }
     assert!(rows > 500, "the histories leave rows behind, not {rows}");
+}
+
+/// Whether something personal is recorded of a subject after its erasure. No log has that, since
+/// nothing is sealed with a destroyed key; generated histories know no keys.
+fn speaks_of_the_erased(history: &[Recorded<DomainEvent>]) -> bool {
+    let mut erased: Vec<String> = Vec::new();
+    history.iter().any(|Recorded { header, event }| {
+        let said = json!([event.encode().2, header.reason]).to_string();
+        let late =
+            erased.iter().any(|subject| said.contains(subject) && said.contains("$personal"));
+        if let DomainEvent::Customer(customer::Event::PersonalDataErased(event)) = event {
+            erased
+                .extend(event.subjects.iter().map(|subject| format!("\"subject\":\"{subject}\"")));
+        }
+        late
+    })
 }
 
 fn batches<'a>(
