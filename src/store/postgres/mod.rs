@@ -136,8 +136,20 @@ impl PostgresStore {
             watcher::follow(head.clone(), reader.pool().clone(), settings.poll),
         ));
         tasks.spawn(watcher::notify(written.subscribe(), reader.pool().clone()));
-        let ends = (head.clone(), written);
-        tasks.spawn(Writer::new((address, settings, clock), requests, closing.clone(), ends).run());
+        let (done, committed) = mpsc::unbounded_channel();
+        tasks.spawn(writer::answer_all(committed));
+        let writer = Writer {
+            address,
+            settings,
+            clock,
+            queue: requests,
+            closing: closing.clone(),
+            head: head.clone(),
+            written,
+            done,
+            state: writer::State::default(),
+        };
+        tasks.spawn(writer.run());
         tasks.close();
         Ok(Self {
             reader,

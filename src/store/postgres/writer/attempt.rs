@@ -5,14 +5,17 @@ use std::collections::{HashMap, HashSet};
 use sqlx::{Connection, PgConnection};
 
 use super::{
-    Request,
+    Request, copy,
     plan::{Head, Known, Plan, Questions, everything, plan},
-    statements::{self, Written},
+    statements::{self, Event, Written},
 };
 use crate::{clock::Clock, store::Append};
 
 /// How often a plan is made before the head is locked: it moves too fast.
 const ROUNDS: usize = 3;
+
+/// From this many events on, `COPY` saves more than its additional round trips cost.
+const COPY_EVENTS: usize = 200;
 
 /// How sure the writer is of what it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,10 +110,50 @@ async fn work(
         }
     }
     let appends: Vec<&Append> = batch.iter().map(|request| &request.append).collect();
-    let position = known.head.position;
-    match statements::write(connection, &plan, &appends, &memory.types, position, next).await? {
+    let events = statements::events(&plan, &appends, &memory.types)?;
+    let batch = Batch { plan: &plan, appends, events, head: known.head.position, next };
+    match batch.write(connection, mode).await? {
         Written::Committed => Ok((plan, next)),
         Written::HeadMoved => Err(Trouble::HeadMoved),
+    }
+}
+
+/// A batch that is planned.
+struct Batch<'a> {
+    plan: &'a Plan,
+    appends: Vec<&'a Append>,
+    events: Vec<Event<'a>>,
+    head: u64,
+    next: Head,
+}
+
+impl Batch<'_> {
+    /// In one round trip, or, when there are many events, in a transaction with a `COPY`.
+    async fn write(
+        &self,
+        connection: &mut PgConnection,
+        mode: Mode,
+    ) -> Result<Written, sqlx::Error> {
+        let Self { plan, appends, events, head, next } = self;
+        if events.len() < COPY_EVENTS {
+            return statements::write(connection, plan, appends, events, *head, *next).await;
+        }
+        if mode == Mode::Locked {
+            return self.copy(connection).await;
+        }
+        let mut transaction = connection.begin().await?;
+        let written = self.copy(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    async fn copy(&self, connection: &mut PgConnection) -> Result<Written, sqlx::Error> {
+        let Self { plan, appends, events, head, next } = self;
+        let written = statements::write(connection, plan, appends, &[], *head, *next).await?;
+        if written == Written::Committed {
+            copy::copy(connection, events, next.recorded_at).await?;
+        }
+        Ok(written)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one writer: takes what has queued, writes it in one go, answers everybody.
 
 mod attempt;
+mod copy;
 mod failure;
 mod measure;
 mod plan;
@@ -68,27 +69,19 @@ pub(super) struct Writer {
     pub(super) head: watch::Sender<u64>,
     /// What this writer has written.
     pub(super) written: watch::Sender<u64>,
-    state: State,
+    /// Committed batches on their way to [`answer_all`].
+    pub(super) done: mpsc::UnboundedSender<Done>,
+    pub(super) state: State,
 }
 
 /// What a panic would leave in doubt.
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     connection: Option<PgConnection>,
     memory: Memory,
 }
 
 impl Writer {
-    pub(super) fn new(
-        (address, settings, clock): (Address, Settings, Clock),
-        queue: mpsc::UnboundedReceiver<Request>,
-        closing: CancellationToken,
-        (head, written): (watch::Sender<u64>, watch::Sender<u64>),
-    ) -> Self {
-        let state = State::default();
-        Self { address, settings, clock, queue, closing, head, written, state }
-    }
-
     /// Works until the store is closed or dropped, and everything queued by then is answered.
     pub(super) async fn run(mut self) {
         while AssertUnwindSafe(self.work()).catch_unwind().await.is_err() {
@@ -163,7 +156,7 @@ impl Writer {
                     if failures > 0 {
                         tracing::info!(failures, "the log is written again");
                     }
-                    self.answer(batch, plan, started.elapsed());
+                    self.tell(batch, plan, started.elapsed());
                     return None;
                 }
                 Err(Trouble::HeadMoved) => {
@@ -255,11 +248,39 @@ impl Writer {
         }
     }
 
-    fn answer(&self, batch: Vec<Request>, plan: Plan, took: Duration) {
+    /// Has everybody answered while the next batch is already on its way.
+    fn tell(&self, batch: Vec<Request>, plan: Plan, took: Duration) {
         if !plan.writes.is_empty() {
-            measure::committed(&batch, &plan, took);
             watcher::advance(&self.head, plan.position);
             watcher::advance(&self.written, plan.position);
+        }
+        if let Err(unsent) = self.done.send(Done { batch, plan, took }) {
+            // The other task is gone: then without it.
+            unsent.0.answer();
+        }
+    }
+}
+
+/// A batch that is committed and not yet answered.
+#[derive(Debug)]
+pub(super) struct Done {
+    batch: Vec<Request>,
+    plan: Plan,
+    took: Duration,
+}
+
+/// Answers what the writer has committed, until it ends.
+pub(super) async fn answer_all(mut done: mpsc::UnboundedReceiver<Done>) {
+    while let Some(done) = done.recv().await {
+        done.answer();
+    }
+}
+
+impl Done {
+    fn answer(self) {
+        let Self { batch, plan, took } = self;
+        if !plan.writes.is_empty() {
+            measure::committed(&batch, &plan, took);
         }
         let mut writes = plan.writes.into_iter().peekable();
         for ((index, request), answer) in batch.into_iter().enumerate().zip(plan.answers) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use kehu_domain::values::StreamName;
 use sqlx::{PgConnection, Row, postgres::PgBindIterExt};
 use uuid::Uuid;
@@ -68,21 +69,30 @@ pub(super) enum Written {
 }
 
 /// One event of a batch with everything that its row says.
-struct Event<'a> {
-    append: &'a Append,
-    event: &'a NewEvent,
-    position: u64,
-    version: u64,
-    stream_id: u64,
-    type_id: i32,
+#[derive(Debug)]
+pub(super) struct Event<'a> {
+    pub(super) append: &'a Append,
+    pub(super) event: &'a NewEvent,
+    pub(super) position: u64,
+    pub(super) version: u64,
+    pub(super) stream_id: u64,
+    pub(super) type_id: i32,
 }
 
-/// Writes what `plan` says of `batch`, at `recorded_at`, if the head still is at `head`.
+impl Event<'_> {
+    /// What its data and metadata weigh.
+    pub(super) fn bytes(&self) -> usize {
+        self.event.data.len() + self.append.metadata.as_ref().map_or(0, Bytes::len)
+    }
+}
+
+/// Writes what `plan` says of `batch`, with as many of its `events` as are given, if the head still
+/// is at `head`.
 pub(super) async fn write(
     connection: &mut PgConnection,
     plan: &Plan,
     batch: &[&Append],
-    types: &HashMap<String, i32>,
+    events: &[Event<'_>],
     head: u64,
     next: Head,
 ) -> Result<Written, sqlx::Error> {
@@ -90,7 +100,6 @@ pub(super) async fn write(
     let moved = || plan.streams.values().filter_map(|moved| moved.from.map(|from| (moved, from)));
     let writes = || plan.writes.iter().map(|write| &write.appended);
     let commands = || plan.writes.iter().filter_map(|write| batch.get(write.index));
-    let events = events(plan, batch, types)?;
     let events = || events.iter();
     let ids = |id: fn(&Append) -> Uuid| events().map(move |event| id(event.append)).bind_iter();
     let outcome: i64 = sqlx::query_scalar(WRITE)
@@ -131,7 +140,8 @@ pub(super) async fn write(
     Ok(if outcome == 1 { Written::Committed } else { Written::HeadMoved })
 }
 
-fn events<'a>(
+/// The rows that `plan` makes of `batch`.
+pub(super) fn events<'a>(
     plan: &Plan,
     batch: &[&'a Append],
     types: &HashMap<String, i32>,
