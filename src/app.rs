@@ -159,7 +159,6 @@ impl App {
         let schema = graphql::schema(graphql::Deps {
             commands: self.commands().clone(),
             projections: self.projections.clone(),
-            pool: self.projections.db().clone(),
             explorable: development,
         });
         let authenticator = Authenticator::new(self.commands().clone(), config.dev_tokens);

@@ -37,6 +37,10 @@ impl<K, V, E> Default for Batch<K, V, E> {
 
 impl<K: Clone + Eq + Hash, V: Clone, E> Batch<K, V, E> {
     /// What `key` leads to; `fetch` gets each key once, together with those of the siblings.
+    #[expect(
+        clippy::future_not_send,
+        reason = "what an async closure returns cannot be bound; every caller's is `Send`"
+    )]
     pub(crate) async fn load<F>(&self, key: K, fetch: F) -> Loaded<V, E>
     where
         F: AsyncFnOnce(Vec<K>) -> Result<HashMap<K, V>, E>,
@@ -74,6 +78,7 @@ impl<K, V, E> Batch<K, V, E> {
     }
 }
 
+#[expect(clippy::future_not_send, reason = "as `Batch::load`")]
 async fn lead_fetch<K, V, E, F>(key: K, waiting: Waiting<K, V, E>, fetch: F) -> Loaded<V, E>
 where
     K: Clone + Eq + Hash,

@@ -91,7 +91,7 @@ impl<'a> Graph<'a> {
 
     /// The read models.
     pub(crate) fn db(&self) -> &'a PgPool {
-        &self.deps.pool
+        self.deps.projections.db()
     }
 
     /// What keeps the read models up to date.

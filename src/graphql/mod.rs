@@ -17,7 +17,6 @@ mod types;
 
 use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder};
 use kehu_projections::Projections;
-use sqlx::PgPool;
 
 pub use self::{
     context::{STALE_AFTER, Session},
@@ -34,10 +33,8 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 pub struct Deps {
     /// The write side.
     pub commands: Commands,
-    /// What keeps the read models up to date.
+    /// The read models, and what keeps them up to date.
     pub projections: Projections,
-    /// The read models.
-    pub pool: PgPool,
     /// Whether callers may explore the schema: introspection and suggestions.
     pub explorable: bool,
 }

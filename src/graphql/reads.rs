@@ -23,9 +23,9 @@ pub(crate) enum Total {
     /// Counted already.
     Known(u64),
     /// Customers that pass.
-    Customers(CustomerFilter, AsOf),
+    Customers(Box<CustomerFilter>, AsOf),
     /// Opportunities that pass.
-    Opportunities(OpportunityFilter, AsOf),
+    Opportunities(Box<OpportunityFilter>, AsOf),
     /// Opportunities of one customer.
     Deals(CustomerId, Arc<DealsOf>),
     /// Entries of a timeline.
@@ -69,7 +69,7 @@ impl Graph<'_> {
         let page = customers::list(self.db(), self.requester(), &filter, order, page, at)
             .await
             .map_err(|error| read_error(&error))?;
-        Ok(CustomerConnection::new(&page, Total::Customers(filter, at), |row| {
+        Ok(CustomerConnection::new(&page, Total::Customers(Box::new(filter), at), |row| {
             Customer::new(Arc::new(row.clone()), at)
         }))
     }
@@ -85,7 +85,7 @@ impl Graph<'_> {
         let page = opportunities::list(self.db(), self.requester(), &filter, order, page, at)
             .await
             .map_err(|error| read_error(&error))?;
-        Ok(OpportunityConnection::at(&page, Total::Opportunities(filter, at), at))
+        Ok(OpportunityConnection::at(&page, Total::Opportunities(Box::new(filter), at), at))
     }
 
     /// A page of a timeline.

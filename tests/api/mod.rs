@@ -1,3 +1,13 @@
 //! The GraphQL API, over HTTP.
 
+mod deals;
+mod events;
+mod http;
+mod idempotency;
+mod limits;
+mod lists;
+mod mutations;
+mod nodes;
 mod schema;
+mod statements;
+mod world;

@@ -68,6 +68,7 @@ impl Projector for TimelineProjector {
             format!(
                 "CREATE INDEX entries_stream ON {schema}.entries (stream, occurred_at, position)"
             ),
+            format!("CREATE INDEX entries_event ON {schema}.entries (event_id)"),
             format!("CREATE INDEX entries_subjects ON {schema}.entries USING gin (subjects)"),
             format!("CREATE INDEX facts_subjects ON {schema}.facts USING gin (subjects)"),
             format!("CREATE INDEX links_target ON {schema}.links (target)"),

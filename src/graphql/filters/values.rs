@@ -1,4 +1,9 @@
 //! Conditions on one field.
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "what reads one value has one shape, whatever the value"
+)]
 
 use async_graphql::{ID, InputObject, Result};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_domain::values::{CustomerId, StreamName};
+use kehu_domain::values::{CustomerId, Region, StreamName};
 use kehu_projections::{
     AsOf, ValueFilter,
     customers::{self as rows, CustomerFilter as RowFilter},
@@ -117,7 +117,7 @@ impl Customer {
 
     /// Where it is: an ISO 3166 country, or a part of one.
     async fn region(&self) -> Option<&str> {
-        self.row.region.as_ref().map(|region| region.as_str())
+        self.row.region.as_ref().map(Region::as_str)
     }
 
     /// What it does.

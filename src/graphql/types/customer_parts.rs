@@ -151,6 +151,7 @@ impl From<&rows::ContactMethod> for ContactMethod {
 
 /// What a customer needs in one area.
 #[derive(Debug, Clone, SimpleObject)]
+#[expect(clippy::struct_field_names, reason = "the names of the schema")]
 pub(crate) struct Requirement {
     /// The area.
     area: RequirementArea,

@@ -82,7 +82,7 @@ pub(crate) enum ContactMethodKind {
     Fax,
     /// E-mail.
     Email,
-    /// WeChat id.
+    /// `WeChat` id.
     Wechat,
     /// Postal address.
     Address,

@@ -1,6 +1,7 @@
 //! What groups of opportunities come to.
 
 use async_graphql::{Context, Enum, Object, Result};
+use kehu_domain::values::{Currency, Region};
 use kehu_projections::{
     AsOf,
     opportunities::{self as rows, GroupBy},
@@ -75,7 +76,7 @@ impl OpportunityStatsKey {
 
     /// Where the customers are.
     async fn region(&self) -> Option<&str> {
-        self.0.region.as_ref().map(|region| region.as_str())
+        self.0.region.as_ref().map(Region::as_str)
     }
 
     /// The quarter: `2026-Q1`.
@@ -98,7 +99,7 @@ impl OpportunityStatsKey {
 
     /// ISO 4217 code of the amounts' currency.
     async fn currency(&self) -> Option<&str> {
-        self.0.currency.map(|currency| currency.code())
+        self.0.currency.map(Currency::code)
     }
 }
 

@@ -84,8 +84,8 @@ impl TimelineEntry {
         context: &Context<'_>,
         #[graphql(desc = "In which language.", default_with = "Language::En")] language: Language,
     ) -> Result<String> {
-        let _names = (Graph::of(context)?.names(&self.0).await?, language);
-        Ok(self.0.event_type.clone())
+        let names = Graph::of(context)?.names(&self.0).await?;
+        Ok(rows::sentence(&self.0, &names, language.into()))
     }
 
     /// The id of who did it: a user's id, or `system` for kehu itself.

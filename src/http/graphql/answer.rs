@@ -51,6 +51,7 @@ impl Refused {
     }
 
     /// The document does not parse or asks for too much.
+    #[expect(clippy::needless_pass_by_value, reason = "errors are given away with it")]
     pub(super) fn document(message: impl ToString) -> Self {
         Self { status: None, message: message.to_string() }
     }
@@ -94,7 +95,7 @@ pub(super) fn not_acceptable() -> Response {
 }
 
 /// What came of a request. A refused one has no `data` at all.
-pub(super) fn render(media: MediaType, answer: Answer) -> Response {
+pub(super) fn render(media: MediaType, answer: &Answer) -> Response {
     let refused = answer.data == GraphqlValue::Null
         && !answer.errors.is_empty()
         && answer.errors.iter().all(|error| error.path.is_empty());
@@ -102,7 +103,7 @@ pub(super) fn render(media: MediaType, answer: Answer) -> Response {
         let errors: Vec<_> = answer.errors.iter().take(MAX_ERRORS).map(told).collect();
         return respond(status::document_refused(media), media, &json!({ "errors": errors }));
     }
-    respond(status::EXECUTED, media, &answer)
+    respond(status::EXECUTED, media, answer)
 }
 
 fn told(error: &ServerError) -> Value {

@@ -113,7 +113,7 @@ async fn respond(
     };
     match prepared {
         Ok((request, operation)) => {
-            render(envelope.media, execute(&endpoint.schema, request, operation).await)
+            render(envelope.media, &execute(&endpoint.schema, request, operation).await)
         }
         Err(refused) => refused.answer(envelope.media),
     }

@@ -1,0 +1,76 @@
+//! The number of SQL statements of a query depends on its shape, not on the number of rows.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use serde_json::json;
+use tracing::{Event, Metadata, Subscriber, span};
+
+use super::world::{Reads, World};
+
+/// Counts the statements that sqlx logs.
+#[derive(Debug, Clone, Default)]
+struct Statements(Arc<AtomicUsize>);
+
+impl Subscriber for Statements {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sqlx::query"
+    }
+
+    fn event(&self, _: &Event<'_>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+const NESTED: &str = "{ customers(first: 20) { totalCount nodes { name owner { name }
+  opportunities(first: 5) { totalCount nodes { name stageDetails { nameZh } owner { name }
+    customer { name } pipeline { name } } } } } }";
+
+// One thread: what the subscriber of this thread counts is all there is.
+#[tokio::test(flavor = "current_thread")]
+async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_for_many() {
+    let statements = Statements::default();
+    let _counting = tracing::subscriber::set_default(statements.clone());
+    let world = World::with(true, Reads::Live).await;
+    let mut counts = Vec::new();
+    for (customers, deals) in [(1, 1), (3, 2), (19, 4)] {
+        for _ in 0..customers {
+            let customer = world.company("Acme").await;
+            for _ in 0..deals {
+                world.deal(json!({ "customer": customer, "name": "A deal" })).await;
+            }
+        }
+        let shown = json!({ "kind": "COMPANY", "names": { "original": "The last one" } });
+        let shown = world.mutate("registerCustomer", shown, "customer { id }").await;
+        assert!(shown["customer"]["id"].is_string(), "{shown}");
+        // The projectors have come to rest once nothing is counted any more.
+        settle(&statements).await;
+        let before = statements.0.load(Ordering::SeqCst);
+        world.data(NESTED, json!({})).await;
+        counts.push(statements.0.load(Ordering::SeqCst) - before);
+    }
+    assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+    // Customers, their number, deals, their numbers, customers, pipelines; owners there are none.
+    assert!((4..=8).contains(&counts[0]), "{counts:?}");
+    world.stop().await;
+}
+
+async fn settle(statements: &Statements) {
+    let mut quiet = 0;
+    while quiet < 5 {
+        let before = statements.0.load(Ordering::SeqCst);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        quiet = if statements.0.load(Ordering::SeqCst) == before { quiet + 1 } else { 0 };
+    }
+}
