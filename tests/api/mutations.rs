@@ -387,8 +387,8 @@ fn of_opportunities(deal: &str, customer: &str, user: &str, other_user: &str) ->
         case(
             "reopenOpportunity",
             json!({ "id": deal, "reason": "they took it back" }),
-            json!({ "id": deal, "reason": "again" }),
-            "OPPORTUNITY_NOT_CLOSED",
+            json!({ "id": format!("opportunity-{}", fresh()), "reason": "again" }),
+            "OPPORTUNITY_NOT_FOUND",
         ),
         case(
             "loseOpportunity",
