@@ -16,10 +16,10 @@ async fn the_timeline_tells_a_deal_in_both_languages() {
     }));
     let deal = deal.await;
     let moved = fresh();
-    let tell = async |who: &str, name: &str, fields: Value| {
+    let tell = async |who: &str, mutation: &str, fields: Value| {
         let mut input = json!({ "id": deal });
         input.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-        world.done_as(who, name, input).await
+        world.done_as(who, mutation, input).await
     };
     tell("alice", "changeOpportunityStage", json!({ "stage": "engaging", "commandId": moved }))
         .await;

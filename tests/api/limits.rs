@@ -14,8 +14,11 @@ fn repeated(count: usize, part: impl Fn(usize) -> String) -> String {
     })
 }
 
-/// Documents of exactly this size in one respect.
-fn documents() -> Vec<(&'static str, usize, Box<dyn Fn(usize) -> String>)> {
+/// A document of exactly this size in one respect.
+type Document = Box<dyn Fn(usize) -> String>;
+
+/// What is limited, to how much, and documents of any size.
+fn documents() -> Vec<(&'static str, usize, Document)> {
     let depth = |n: usize| {
         let (open, close) = ("parent { ".repeat(n - 2), " }".repeat(n - 2));
         format!("{{ customer(id: \"customer-x\") {{ {open} id {close} }} }}")
