@@ -27,8 +27,8 @@ async fn the_timeline_tells_a_deal_in_both_languages() {
         .await;
     tell("bob", "winOpportunity", json!({ "reason": "signed" })).await;
     tell("bob", "reopenOpportunity", json!({ "reason": "they took it back" })).await;
-    let lost = json!({ "reason": "price", "competitor": "Globex" });
-    let last = tell("bob", "loseOpportunity", lost).await;
+    let why = json!({ "reason": "price", "competitor": "Globex" });
+    let last = tell("bob", "loseOpportunity", why).await;
 
     let query = "query($id: ID!, $at: Position) { opportunity(id: $id, atLeast: $at) {
         status lostTo
