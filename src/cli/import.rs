@@ -4,11 +4,15 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::Args;
+use kehu_domain::Actor;
 
 use super::{output, signals::Signals};
 use crate::{
     app::Core,
+    auth,
+    commands::Commands,
     config::Config,
+    ids,
     import::{self, ImportOptions, MappingSource},
 };
 
@@ -48,16 +52,31 @@ pub(super) struct Import {
     /// Where to write the report with every refused row: JSON if it ends in .json, CSV otherwise
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Who imports: the user that the events will name
+    #[arg(long = "as", value_name = "NAME", env = "USER", default_value = "operator")]
+    operator: String,
 }
 
 impl Import {
-    fn options(self) -> ImportOptions {
+    /// The user who imports, registered at the first import; a dry run registers nobody.
+    async fn actor(&self, commands: &Commands) -> anyhow::Result<Actor> {
+        let user = if self.dry_run {
+            ids::development_user(&self.operator)
+        } else {
+            auth::ensure_user(commands, &self.operator)
+                .await
+                .with_context(|| format!("cannot import as {:?}", self.operator))?
+        };
+        Ok(Actor::user(user))
+    }
+
+    fn options(self, actor: Actor) -> ImportOptions {
         let mapping = match (self.mapping, self.preset) {
             (Some(file), _) => MappingSource::File(file),
             (None, preset) => MappingSource::Preset(preset.unwrap_or_default()),
         };
         let options = ImportOptions::new(mapping, self.path);
-        ImportOptions { dry_run: self.dry_run, report: self.report, ..options }
+        ImportOptions { dry_run: self.dry_run, report: self.report, actor, ..options }
     }
 }
 
@@ -65,8 +84,12 @@ pub(super) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     let mut signals = Signals::catch().context("cannot catch signals")?;
     let core = Core::open(config).await?;
     let mut progress = import::for_operators();
-    let imported = tokio::select! {
-        imported = import::run(core.commands(), import.options(), &mut *progress) => Some(imported),
+    let work = async {
+        let actor = import.actor(core.commands()).await?;
+        Ok(import::run(core.commands(), import.options(actor), &mut *progress).await?)
+    };
+    let imported: Option<anyhow::Result<_>> = tokio::select! {
+        imported = work => Some(imported),
         _ = signals.next() => None,
     };
     core.close().await;
