@@ -1,5 +1,6 @@
 //! What an append may carry and a page may hold, the same for every adapter.
 
+use bytes::Bytes;
 use kehu_domain::values::StreamName;
 
 use super::{Append, AppendError, MAX_EVENT_BYTES};
@@ -18,7 +19,7 @@ pub const MAX_PAGE: usize = 10_000;
 
 /// Refuses what no adapter could store or nobody should.
 pub(super) fn check(append: &Append) -> Result<(), AppendError> {
-    let metadata = append.metadata.as_ref().map_or(0, |metadata| metadata.len());
+    let metadata = append.metadata.as_ref().map_or(0, Bytes::len);
     let refusal = if append.events.is_empty() {
         "an append needs at least one event"
     } else if append.events.len() > MAX_EVENTS {
@@ -39,7 +40,7 @@ pub(super) fn check(append: &Append) -> Result<(), AppendError> {
 
 /// What the events of an append weigh.
 pub(super) fn bytes(append: &Append) -> usize {
-    let metadata = append.metadata.as_ref().map_or(0, |metadata| metadata.len());
+    let metadata = append.metadata.as_ref().map_or(0, Bytes::len);
     append.events.iter().map(|event| event.data.len() + metadata).sum()
 }
 

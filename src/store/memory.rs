@@ -124,7 +124,7 @@ impl Log {
                     .collect();
                 let full = events.len() == limit;
                 let last = events.last().filter(|_| full).map(|event| event.position);
-                (events, last.unwrap_or(head.max(after)))
+                (events, last.unwrap_or_else(|| head.max(after)))
             }
         };
         Page { events, scanned_to, at_end: scanned_to >= head }

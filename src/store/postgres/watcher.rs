@@ -50,11 +50,11 @@ pub(super) async fn notify(mut written: watch::Receiver<u64>, pool: PgPool) {
     }
 }
 
-/// Follows the log's end: by notification, and every `poll` by asking.
-pub(super) async fn follow(head: watch::Sender<u64>, pool: PgPool, poll: Duration) {
+/// Follows the log's end: by notification, and every `period` by asking.
+pub(super) async fn follow(head: watch::Sender<u64>, pool: PgPool, period: Duration) {
     let mut reported = false;
     loop {
-        match listen(&head, &pool, poll, &mut reported).await {
+        match listen(&head, &pool, period, &mut reported).await {
             Err(sqlx::Error::PoolClosed) => return,
             Err(error) if !reported => {
                 reported = true;
@@ -71,13 +71,13 @@ pub(super) async fn follow(head: watch::Sender<u64>, pool: PgPool, poll: Duratio
 async fn listen(
     head: &watch::Sender<u64>,
     pool: &PgPool,
-    poll: Duration,
+    period: Duration,
     reported: &mut bool,
 ) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
-    let mut ticks = interval(poll);
+    let mut ticks = interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

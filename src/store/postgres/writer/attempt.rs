@@ -92,7 +92,7 @@ async fn work(
         match plan(batch.iter().map(|request| &request.append), known) {
             Ok(plan) => break plan,
             Err(_) if round >= ROUNDS && mode != Mode::Locked => return Err(Trouble::HeadMoved),
-            Err(more) => questions = more,
+            Err(further) => questions = further,
         }
         must_ask = true;
         round += 1;

@@ -58,16 +58,16 @@ fn row(
     field(buffer, &time(append.occurred_at))?;
     field(buffer, &time(recorded_at))?;
     field(buffer, &event.type_id.to_be_bytes())?;
-    field(buffer, &event.event.schema_version.to_be_bytes())?;
+    field(buffer, &event.new.schema_version.to_be_bytes())?;
     field(buffer, &rows::source_code(append.source).to_be_bytes())?;
-    field(buffer, event.event.event_id.as_bytes())?;
+    field(buffer, event.new.event_id.as_bytes())?;
     field(buffer, append.command_id.as_bytes())?;
     field(buffer, append.correlation_id.as_bytes())?;
     field(buffer, append.causation_id.as_bytes())?;
     field(buffer, append.actor.as_uuid().as_bytes())?;
     let on_behalf_of = append.on_behalf_of.map(|actor| Uuid::into_bytes(actor.as_uuid()));
     nullable(buffer, on_behalf_of.as_ref().map(<[u8; 16]>::as_slice))?;
-    field(buffer, &event.event.data)?;
+    field(buffer, &event.new.data)?;
     nullable(buffer, append.metadata.as_deref())
 }
 
@@ -83,11 +83,9 @@ fn field(buffer: &mut Vec<u8>, value: &[u8]) -> Result<(), sqlx::Error> {
 }
 
 fn nullable(buffer: &mut Vec<u8>, value: Option<&[u8]>) -> Result<(), sqlx::Error> {
-    match value {
-        Some(value) => field(buffer, value),
-        None => {
-            buffer.extend_from_slice(&(-1_i32).to_be_bytes());
-            Ok(())
-        }
+    if let Some(value) = value {
+        return field(buffer, value);
     }
+    buffer.extend_from_slice(&(-1_i32).to_be_bytes());
+    Ok(())
 }

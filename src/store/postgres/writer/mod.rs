@@ -164,7 +164,9 @@ impl Writer {
                     mode = Mode::Locked;
                     if failures == 0 {
                         // Nothing was written for certain: what is found now is somebody else's.
-                        batch.iter_mut().for_each(|request| request.tried = None);
+                        for request in &mut batch {
+                            request.tried = None;
+                        }
                     }
                     continue;
                 }
@@ -172,7 +174,9 @@ impl Writer {
             };
             match classify(&error) {
                 Failure::Surprised if mode == Mode::Swift => {
-                    batch.iter_mut().for_each(|request| request.tried = None);
+                    for request in &mut batch {
+                        request.tried = None;
+                    }
                     tracing::debug!(%error, constraint = constraint(&error), "looking closer");
                     mode = Mode::Thorough;
                 }

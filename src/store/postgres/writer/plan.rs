@@ -163,8 +163,9 @@ pub(super) fn plan<'a>(
         let current = match plan.streams.get(&append.stream) {
             Some(moved) => Some(Stream { id: moved.id, version: moved.to }),
             None => match known.stream(append) {
-                Some(current) => current,
-                None => {
+                Knowledge::There(stream) => Some(stream),
+                Knowledge::NotThere => None,
+                Knowledge::Unknown => {
                     questions.streams.insert(append.stream.clone());
                     plan.answers.push(None);
                     continue;
@@ -199,18 +200,28 @@ pub(super) fn plan<'a>(
 }
 
 impl Known {
-    /// The stream as far as it is known: outer `None` for a stream that has to be looked up.
-    fn stream(&mut self, append: &Append) -> Option<Option<Stream>> {
+    /// The stream as far as it is known.
+    fn stream(&mut self, append: &Append) -> Knowledge {
         if let Some(confirmed) = self.confirmed.get(&append.stream) {
-            return Some(*confirmed);
+            return confirmed.map_or(Knowledge::NotThere, Knowledge::There);
         }
         match self.streams.get(&append.stream) {
-            Some(stream) => Some(Some(*stream)),
+            Some(stream) => Knowledge::There(*stream),
             // The name's uniqueness is the database's to check.
-            None if append.expected.admits(None) && !append.expected.admits(Some(0)) => Some(None),
-            None => None,
+            None if append.expected.admits(None) && !append.expected.admits(Some(0)) => {
+                Knowledge::NotThere
+            }
+            None => Knowledge::Unknown,
         }
     }
+}
+
+/// What is known of a stream.
+enum Knowledge {
+    There(Stream),
+    NotThere,
+    /// It has to be looked up.
+    Unknown,
 }
 
 /// Every question that a batch can raise, for when a constraint has spoken.

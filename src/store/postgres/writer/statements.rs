@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use kehu_domain::values::StreamName;
+use kehu_domain::{Actor, values::StreamName};
 use sqlx::{PgConnection, Row, postgres::PgBindIterExt};
 use uuid::Uuid;
 
@@ -72,7 +72,7 @@ pub(super) enum Written {
 #[derive(Debug)]
 pub(super) struct Event<'a> {
     pub(super) append: &'a Append,
-    pub(super) event: &'a NewEvent,
+    pub(super) new: &'a NewEvent,
     pub(super) position: u64,
     pub(super) version: u64,
     pub(super) stream_id: u64,
@@ -82,7 +82,7 @@ pub(super) struct Event<'a> {
 impl Event<'_> {
     /// What its data and metadata weigh.
     pub(super) fn bytes(&self) -> usize {
-        self.event.data.len() + self.append.metadata.as_ref().map_or(0, Bytes::len)
+        self.new.data.len() + self.append.metadata.as_ref().map_or(0, Bytes::len)
     }
 }
 
@@ -124,15 +124,15 @@ pub(super) async fn write(
         .bind(events().map(|event| signed(event.version)).bind_iter())
         .bind(events().map(|event| event.append.occurred_at).bind_iter())
         .bind(events().map(|event| event.type_id).bind_iter())
-        .bind(events().map(|event| event.event.schema_version.cast_signed()).bind_iter())
+        .bind(events().map(|event| event.new.schema_version.cast_signed()).bind_iter())
         .bind(events().map(|event| rows::source_code(event.append.source)).bind_iter())
-        .bind(events().map(|event| event.event.event_id).bind_iter())
+        .bind(events().map(|event| event.new.event_id).bind_iter())
         .bind(ids(|append| append.command_id))
         .bind(ids(|append| append.correlation_id))
         .bind(ids(|append| append.causation_id))
         .bind(ids(|append| append.actor.as_uuid()))
-        .bind(events().map(|e| e.append.on_behalf_of.map(|actor| actor.as_uuid())).bind_iter())
-        .bind(events().map(|event| &*event.event.data).bind_iter())
+        .bind(events().map(|e| e.append.on_behalf_of.map(Actor::as_uuid)).bind_iter())
+        .bind(events().map(|event| &*event.new.data).bind_iter())
         .bind(events().map(|event| event.append.metadata.as_deref()).bind_iter())
         .bind(signed(moved().count() as u64))
         .fetch_one(connection)
@@ -149,15 +149,15 @@ pub(super) fn events<'a>(
     let mut events = Vec::with_capacity(plan.writes.len());
     for write in &plan.writes {
         let Some(append) = batch.get(write.index) else { continue };
-        for (event, n) in append.events.iter().zip(0..) {
+        for (new, n) in append.events.iter().zip(0..) {
             let unknown = || sqlx::Error::Encode("an event type has no number".into());
             events.push(Event {
                 append,
-                event,
+                new,
                 position: write.appended.first_position + n,
                 version: write.appended.first_version + n,
                 stream_id: write.stream_id,
-                type_id: *types.get(&event.event_type).ok_or_else(unknown)?,
+                type_id: *types.get(&new.event_type).ok_or_else(unknown)?,
             });
         }
     }
