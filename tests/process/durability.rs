@@ -37,7 +37,7 @@ async fn what_was_acknowledged_survives_every_kill_and_is_not_doubled() {
             until("an end of the killed Postgres", || !is_alive(killed)).await;
         }
     }
-    let last = tokio::time::timeout(Duration::from_secs(60), writer).await;
+    let last = tokio::time::timeout(Duration::from_mins(1), writer).await;
     let last = last.expect("the writer never got through").unwrap();
     let query = format!(r#"{{ customers(first: 1, atLeast: "{last}") {{ totalCount }} }}"#);
     let answer = ask(&server.url("/graphql"), &query).await.unwrap();

@@ -24,10 +24,6 @@ impl VecFeed {
         self.events.lock().unwrap().last().map_or(0, |last| last.header.position)
     }
 
-    pub(super) fn events(&self) -> Vec<Recorded<DomainEvent>> {
-        self.events.lock().unwrap().clone()
-    }
-
     pub(super) fn append(&self, events: impl IntoIterator<Item = Recorded<DomainEvent>>) {
         self.events.lock().unwrap().extend(events);
         self.grown.notify_waiters();

@@ -55,8 +55,8 @@ fn deal(customer: Option<CustomerId>, n: u64) -> opportunity::Command {
         pipeline: pipeline_id(1),
         found: None,
         stage: None,
-        amount: (n % 3 > 0).then(|| money(&format!("{}.50", n % 3 * 100))),
-        expected_close: (n % 2 == 0).then(|| day(6, 1 + n as u32)),
+        amount: (!n.is_multiple_of(3)).then(|| money(&format!("{}.50", n % 3 * 100))),
+        expected_close: n.is_multiple_of(2).then(|| day(6, 1 + u32::try_from(n).unwrap())),
         source: None,
         sales_mode: None,
         owner: None,
@@ -111,7 +111,7 @@ async fn filters_find_what_they_say() {
     let setup = Setup::caught_up(log().into_events()).await;
     let name = |filter| CustomerFilter { name: Some(filter), ..CustomerFilter::default() };
     let text = TextFilter::default;
-    let set = |numbers: &[u64]| BTreeSet::from_iter(numbers.iter().copied());
+    let set = |numbers: &[u64]| numbers.iter().copied().collect::<BTreeSet<_>>();
     let all = set(&[0, 1, 2, 3, 4, 5, 6]);
     assert_eq!(found(&setup, CustomerFilter::default()).await, all);
     assert_eq!(found(&setup, name(TextFilter::eq("Acme"))).await, set(&[0, 4]));

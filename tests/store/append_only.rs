@@ -32,7 +32,7 @@ async fn code(connection: &mut PgConnection, sql: &'static str) -> String {
         Ok(_) => "done".to_owned(),
         Err(error) => {
             let code = error.as_database_error().and_then(DatabaseError::code);
-            code.map(Into::into).unwrap_or_else(|| error.to_string())
+            code.map_or_else(|| error.to_string(), Into::into)
         }
     }
 }

@@ -73,7 +73,7 @@ impl Drop for TestDatabase {
 
 /// Waits for a server that is still starting.
 async fn connect(options: &PgConnectOptions) -> PgConnection {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         match PgConnection::connect_with(options).await {
             Ok(connection) => return connection,
@@ -135,6 +135,7 @@ fn start() -> Server {
     fs::write(data.join("kehu.conf"), SETTINGS).unwrap();
     account.own(&data.join("kehu.conf")).unwrap();
     let log = fs::File::create(directory.join("log")).unwrap();
+    #[expect(clippy::zombie_processes, reason = "it outlives us for a moment: the guard stops it")]
     account
         .command(&binaries.postgres())
         .arg("-D")
