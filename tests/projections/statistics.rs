@@ -209,7 +209,9 @@ async fn every_grouping_answers() {
     assert!(quarters.iter().all(|row| row.key.quarter.is_some()));
     let regions = grouped(&setup, &[G::Region]).await;
     let count = |region: Option<&str>| {
-        let row = regions.iter().find(|row| row.key.region.as_ref().map(kehu_domain::values::Region::as_str) == region);
+        let row = regions
+            .iter()
+            .find(|row| row.key.region.as_ref().map(kehu_domain::values::Region::as_str) == region);
         row.map(|row| row.count)
     };
     assert_eq!((count(Some("DE")), count(Some("CN-31")), count(None)), (Some(3), Some(1), Some(3)));
