@@ -8,8 +8,9 @@ use tracing_subscriber::EnvFilter;
 /// What a server logs unless told otherwise.
 pub const SERVER_LOG: &str = "info,sqlx=warn";
 
-/// What the other commands log unless told otherwise; their own words go to standard output.
-pub const TOOL_LOG: &str = "warn,kehu::import=info";
+/// What the other commands log unless told otherwise; their own words go to standard output. That
+/// a statement over a whole read model is slow is no news to them.
+pub const TOOL_LOG: &str = "warn,sqlx::query=error,kehu::import=info";
 
 /// Latencies from a cached read to a slow disk, in seconds.
 const SECONDS: &[f64] =

@@ -93,8 +93,9 @@ async fn families_and_merges_are_walked_both_ways() {
 #[tokio::test]
 async fn the_viewer_is_the_user_of_the_token() {
     let world = World::start().await;
-    // Somebody new is registered on the way in; what comes later has seen it.
-    world.company("Acme").await;
+    // Somebody new is registered on the way in, and seen at once.
+    let first = world.data("{ viewer { name } }", json!({})).await;
+    assert_eq!(first["viewer"]["name"], "alice");
     let payload = world.done("registerUser", json!({ "name": "Zoe" })).await;
     let query = "query($at: Position) { viewer(atLeast: $at) { id name active } \
                  users(atLeast: $at) { totalCount nodes { name } } }";

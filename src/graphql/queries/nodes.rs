@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result};
 use futures::future::try_join_all;
 
 use crate::graphql::{
-    context::Graph,
+    context::{Graph, read_error},
     error::bad_input,
     scalars::Position,
     types::{Node, User},
@@ -57,6 +57,13 @@ impl NodeQueries {
         >,
     ) -> Result<Option<User>> {
         let graph = Graph::root(context, at_least).await?;
-        User::find(&graph, graph.requester().user).await
+        let user = graph.requester().user;
+        if let Some(known) = User::find(&graph, user).await? {
+            return Ok(Some(known));
+        }
+        // Perhaps it was this request that registered the user a moment ago.
+        let head = graph.projections().head().await.map_err(|failed| read_error(&failed))?;
+        graph.wait_for(head).await?;
+        User::find(&graph, user).await
     }
 }
