@@ -1,7 +1,10 @@
 //! Anything by its id, and who is asking.
 
+use std::time::Duration;
+
 use async_graphql::{Context, ID, Object, Result};
 use futures::future::try_join_all;
+use kehu_projections::ReadModel;
 
 use crate::graphql::{
     context::{Graph, read_error},
@@ -12,6 +15,9 @@ use crate::graphql::{
 
 /// The most ids that one field takes.
 const MAX_IDS: usize = 100;
+
+/// How long a new user may take to show up as the viewer.
+const FIRST_SIGHT: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Default)]
 pub(crate) struct NodeQueries;
@@ -61,9 +67,10 @@ impl NodeQueries {
         if let Some(known) = User::find(&graph, user).await? {
             return Ok(Some(known));
         }
-        // Perhaps it was this request that registered the user a moment ago.
+        // Perhaps it was this request that registered the user a moment ago. Nobody asked for a
+        // position here, so a read model that stays behind is no error.
         let head = graph.projections().head().await.map_err(|failed| read_error(&failed))?;
-        graph.wait_for(head).await?;
+        let _ = graph.projections().wait_for(&[ReadModel::Directory], head, FIRST_SIGHT).await;
         User::find(&graph, user).await
     }
 }
