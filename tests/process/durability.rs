@@ -107,5 +107,5 @@ async fn the_log_is_shown_beside_a_running_server_and_without_one() {
     let event: Value = serde_json::from_str(&tail(&["--from", "1", "--json"])).unwrap();
     assert_eq!((&event["position"], &event["version"]), (&json!(1), &json!(0)), "{event}");
     assert_eq!(tail(&["--category", "customer"]), "");
-    assert_eq!(home.postgres(), None);
+    until("the end of Postgres", || home.postgres().is_none()).await;
 }

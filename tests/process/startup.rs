@@ -23,7 +23,7 @@ async fn a_clean_stop_leaves_no_postgres_behind() {
     let began = Instant::now();
     assert!(server.stop().success());
     assert!(began.elapsed() < Duration::from_secs(5), "stopping took {:?}", began.elapsed());
-    assert!(!is_alive(postgres));
+    until("the end of Postgres", || !is_alive(postgres)).await;
     assert!(!home.data.join("postgres/data/postmaster.pid").exists());
 }
 
@@ -39,7 +39,7 @@ async fn a_second_kehu_joins_and_the_last_one_stops_postgres() {
     assert!(second.stop().success());
     assert_eq!(third.get("/readyz").await.unwrap().0, 200);
     assert!(third.stop().success());
-    assert!(!is_alive(postgres));
+    until("the end of Postgres", || !is_alive(postgres)).await;
 }
 
 #[tokio::test]
