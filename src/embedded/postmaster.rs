@@ -3,9 +3,14 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+
+/// For how long a killed server and its sessions may take to be gone.
+const DYING: Duration = Duration::from_secs(2);
 
 /// A server process that runs on a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +56,14 @@ impl Postmaster {
     /// itself would believe it and refuse to start.
     pub(super) fn remove_stale(cluster: &Path) -> std::io::Result<()> {
         let Some(claimed) = Self::claimed(cluster) else { return Ok(()) };
-        if claimed.serves(cluster) || test_kill_process(claimed.pid).is_err() {
+        let settled = || claimed.serves(cluster) || test_kill_process(claimed.pid).is_err();
+        // A server that was killed a moment ago is still dying, and so are its sessions, which
+        // the lock file keeps a new server away from.
+        let began = Instant::now();
+        while !settled() && began.elapsed() < DYING {
+            thread::sleep(Duration::from_millis(20));
+        }
+        if settled() {
             return Ok(());
         }
         tracing::info!(pid = claimed.pid.as_raw_nonzero(), "removing a stale postmaster.pid");
