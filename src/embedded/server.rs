@@ -85,7 +85,9 @@ impl Server {
         let began = Instant::now();
         let mut presence = Presence::Joined;
         loop {
-            if self.postmaster().is_none() {
+            // A child of ours that was killed and is not buried yet still holds its lock files: it is
+            // waited for, since nobody else can bury it.
+            if self.postmaster().is_none() && self.is_reaped() {
                 self.spawn()?;
                 presence = Presence::Started;
             }
