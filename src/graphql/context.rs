@@ -1,21 +1,30 @@
 //! What every resolver knows: who asks, from which position on, and where the data is.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
-use async_graphql::{Context, Error, Result};
+use async_graphql::{Context, Error, QueryPathSegment, Result};
+use futures::future::join_all;
 use kehu_domain::Requester;
 use kehu_projections::{Error as ReadError, Projections, ReadModel, Stale};
 use sqlx::PgPool;
 
 use super::{
     Deps,
+    batch::Batch,
     error::{self, ErrorKind, bad_input},
     loaders::Loaders,
     scalars::Position,
 };
-use crate::commands::Commands;
+use crate::{commands::Commands, store::EventStore};
 
-/// How long a query waits for the read models to reach the position that it asks for.
+/// How long the answer of one root field waits, in all, for read models to reach the position that
+/// it must not be older than.
 pub const STALE_AFTER: Duration = Duration::from_secs(5);
 
 /// One request: who asks, and what its headers say.
@@ -25,13 +34,61 @@ pub struct Session {
     at_least: Option<u64>,
     traceparent: Option<String>,
     loaders: Loaders,
+    /// What the answers under each root field must not be older than, by its name in the answer.
+    demands: Mutex<HashMap<String, Demand>>,
+    /// How far read models are known to be.
+    reached: Mutex<HashMap<ReadModel, u64>>,
+    waits: Batch<(ReadModel, Demand), Option<Stale>, Infallible>,
+}
+
+/// What an answer must not be older than, and how long it may wait for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Demand {
+    position: u64,
+    until: Instant,
 }
 
 impl Session {
     /// A request of `requester`, whose answer must not be older than the position `at_least`.
     pub fn new(requester: Requester, at_least: Option<u64>, traceparent: Option<String>) -> Self {
-        Self { requester, at_least, traceparent, loaders: Loaders::default() }
+        Self {
+            requester,
+            at_least,
+            traceparent,
+            loaders: Loaders::default(),
+            demands: Mutex::default(),
+            reached: Mutex::default(),
+            waits: Batch::default(),
+        }
     }
+
+    /// What the answers under the root field `root` must not be older than: what the header and
+    /// everything demanded so far says, and `position`, which it remembers.
+    fn demand(&self, root: &str, position: Option<u64>) -> Option<Demand> {
+        let mut demands = lock(&self.demands);
+        let known = demands.get(root).copied();
+        let position = position.max(self.at_least).max(known.map(|known| known.position))?;
+        if let Some(known) = known.filter(|known| known.position == position) {
+            return Some(known);
+        }
+        let demand = Demand { position, until: Instant::now() + STALE_AFTER };
+        demands.insert(root.to_owned(), demand);
+        Some(demand)
+    }
+
+    fn has_reached(&self, model: ReadModel, position: u64) -> bool {
+        lock(&self.reached).get(&model).is_some_and(|reached| *reached >= position)
+    }
+
+    fn note_reached(&self, model: ReadModel, position: u64) {
+        let mut reached = lock(&self.reached);
+        let known = reached.entry(model).or_default();
+        *known = position.max(*known);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The world as a resolver sees it.
@@ -39,6 +96,7 @@ impl Session {
 pub(crate) struct Graph<'a> {
     deps: &'a Deps,
     session: &'a Session,
+    demand: Option<Demand>,
 }
 
 impl fmt::Debug for Graph<'_> {
@@ -50,28 +108,78 @@ impl fmt::Debug for Graph<'_> {
 impl<'a> Graph<'a> {
     /// What `context` carries.
     pub(crate) fn of(context: &Context<'a>) -> Result<Self> {
-        Ok(Self { deps: context.data()?, session: context.data()? })
+        Self::demanding(context, None)
     }
 
-    /// The same, for a root field: waits for the read models that it is answered from.
-    pub(crate) async fn root(context: &Context<'a>, at_least: Option<Position>) -> Result<Self> {
-        let graph = Self::of(context)?;
-        let asked = match at_least {
-            Some(position) => {
-                Some(position.value().ok_or_else(|| bad_input("`atLeast` is not a position"))?)
+    /// The same, for a root field whose answer must not be older than `at_least`.
+    pub(crate) fn root(context: &Context<'a>, at_least: Option<Position>) -> Result<Self> {
+        let position = at_least
+            .map(|position| {
+                position.value().ok_or_else(|| bad_input("`atLeast` is not a position"))
+            })
+            .transpose()?;
+        Self::demanding(context, position)
+    }
+
+    /// The same, for everything under a root field that has just led to the event at `position`.
+    pub(crate) fn after(context: &Context<'a>, position: u64) -> Result<Self> {
+        Self::demanding(context, Some(position))
+    }
+
+    fn demanding(context: &Context<'a>, position: Option<u64>) -> Result<Self> {
+        let session: &Session = context.data()?;
+        let demand = session.demand(root_field(context), position);
+        Ok(Self { deps: context.data()?, session, demand })
+    }
+
+    /// Where to read `models`: waits, bounded, until each of them shows what the answer must not
+    /// be older than. Whoever reads names all that the statement touches, and no other.
+    pub(crate) async fn read(
+        &self,
+        models: impl IntoIterator<Item = ReadModel>,
+    ) -> Result<&'a PgPool> {
+        if let Some(demand) = self.demand {
+            for model in models {
+                self.reach(model, demand).await?;
             }
-            None => None,
-        };
-        if let Some(position) = asked.max(graph.session.at_least) {
-            graph.wait_for(position).await?;
         }
-        Ok(graph)
+        Ok(self.projections().db())
     }
 
-    /// Waits, bounded, until everything that can be queried shows the event at `position`.
-    pub(crate) async fn wait_for(&self, position: u64) -> Result<()> {
-        let waited = self.projections().wait_for(&ReadModel::ALL, position, STALE_AFTER).await;
-        waited.map_err(|stale| stale_error(&stale))
+    /// Makes sure that the log itself is not older than the answer must be.
+    pub(crate) async fn read_log(&self) -> Result<&'a dyn EventStore> {
+        let store = self.commands().store();
+        if let Some(Demand { position, .. }) = self.demand {
+            let head = store.head().await.map_err(|failed| error::unavailable(&failed))?;
+            if head < position {
+                let message = format!("the log is at position {head}, not yet at {position}");
+                return Err(ErrorKind::Stale.error(message));
+            }
+        }
+        Ok(&**store)
+    }
+
+    /// Waits for one read model, together with all siblings that wait for it.
+    async fn reach(&self, model: ReadModel, demand: Demand) -> Result<()> {
+        if self.session.has_reached(model, demand.position) {
+            return Ok(());
+        }
+        let wait = async |wanted: Vec<(ReadModel, Demand)>| {
+            let waits = wanted.into_iter().map(async |(model, demand)| {
+                let patience = demand.until.saturating_duration_since(Instant::now());
+                let waited = self.projections().wait_for(&[model], demand.position, patience).await;
+                ((model, demand), waited.err())
+            });
+            Ok(join_all(waits).await.into_iter().collect())
+        };
+        match self.session.waits.load((model, demand), wait).await {
+            Ok(Some(Some(stale))) => Err(stale_error(&stale)),
+            Ok(Some(None) | None) => {
+                self.session.note_reached(model, demand.position);
+                Ok(())
+            }
+            Err(never) => match *never {},
+        }
     }
 
     /// Who asks.
@@ -89,11 +197,6 @@ impl<'a> Graph<'a> {
         &self.deps.commands
     }
 
-    /// The read models.
-    pub(crate) fn db(&self) -> &'a PgPool {
-        self.deps.projections.db()
-    }
-
     /// What keeps the read models up to date.
     pub(crate) fn projections(&self) -> &'a Projections {
         &self.deps.projections
@@ -102,6 +205,15 @@ impl<'a> Graph<'a> {
     /// What this request loads in batches.
     pub(crate) fn loaders(&self) -> &'a Loaders {
         &self.session.loaders
+    }
+}
+
+/// The name that the answer gives to the root field above, or at, what is being resolved.
+fn root_field<'c>(context: &'c Context<'_>) -> &'c str {
+    let root = context.path_node.as_ref().map(|node| node.parents().last().unwrap_or(node));
+    match root.map(|root| root.segment) {
+        Some(QueryPathSegment::Name(name)) => name,
+        Some(QueryPathSegment::Index(_)) | None => "",
     }
 }
 

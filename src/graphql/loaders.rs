@@ -9,7 +9,7 @@ use std::{
 use async_graphql::Result;
 use kehu_domain::values::{CustomerId, OpportunityId, PipelineId, UserId};
 use kehu_projections::{
-    AsOf, Error, OrderBy, Page, PageRequest, customers, directory,
+    AsOf, Error, OrderBy, Page, PageRequest, ReadModel, customers, directory,
     opportunities::{self, OpportunityFilter, OpportunityOrder},
     timeline::{self, Entry, Names},
 };
@@ -117,10 +117,11 @@ impl Graph<'_> {
         id: CustomerId,
         at: AsOf,
     ) -> Result<Option<Arc<customers::Customer>>> {
+        let db = self.read([ReadModel::Customers]).await?;
         let fetch = async |keys: Vec<At<CustomerId>>| {
             let mut found = HashMap::with_capacity(keys.len());
             for (at, ids) in grouped(keys, |key| (key.at, key.id)) {
-                for row in customers::by_ids(self.db(), self.requester(), &ids, at).await? {
+                for row in customers::by_ids(db, self.requester(), &ids, at).await? {
                     found.insert(At { id: row.id, at }, Arc::new(row));
                 }
             }
@@ -135,10 +136,11 @@ impl Graph<'_> {
         id: OpportunityId,
         at: AsOf,
     ) -> Result<Option<Arc<opportunities::Opportunity>>> {
+        let db = self.read([ReadModel::Opportunities]).await?;
         let fetch = async |keys: Vec<At<OpportunityId>>| {
             let mut found = HashMap::with_capacity(keys.len());
             for (at, ids) in grouped(keys, |key| (key.at, key.id)) {
-                for row in opportunities::by_ids(self.db(), self.requester(), &ids, at).await? {
+                for row in opportunities::by_ids(db, self.requester(), &ids, at).await? {
                     found.insert(At { id: row.id, at }, Arc::new(row));
                 }
             }
@@ -149,9 +151,9 @@ impl Graph<'_> {
 
     /// A user, as now.
     pub(crate) async fn user(&self, id: UserId) -> Result<Option<Arc<directory::User>>> {
+        let db = self.read([ReadModel::Directory]).await?;
         let fetch = async |ids: Vec<UserId>| {
-            let rows =
-                directory::users_by_ids(self.db(), self.requester(), &ids, AsOf::Now).await?;
+            let rows = directory::users_by_ids(db, self.requester(), &ids, AsOf::Now).await?;
             Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
         };
         answer(self.loaders().users.load(id, fetch).await)
@@ -162,9 +164,9 @@ impl Graph<'_> {
         &self,
         id: PipelineId,
     ) -> Result<Option<Arc<directory::Pipeline>>> {
+        let db = self.read([ReadModel::Directory]).await?;
         let fetch = async |ids: Vec<PipelineId>| {
-            let rows =
-                directory::pipelines_by_ids(self.db(), self.requester(), &ids, AsOf::Now).await?;
+            let rows = directory::pipelines_by_ids(db, self.requester(), &ids, AsOf::Now).await?;
             Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
         };
         answer(self.loaders().pipelines.load(id, fetch).await)
@@ -172,9 +174,10 @@ impl Graph<'_> {
 
     /// The names that the sentence of an entry needs.
     pub(crate) async fn names(&self, entry: &Arc<Entry>) -> Result<Arc<Names>> {
+        let db = self.read(timeline::needed([&**entry]).models()).await?;
         let fetch = async |told: Vec<Told>| {
             let needed = timeline::needed(told.iter().map(|told| &*told.0));
-            let names = timeline::load_names(self.db(), self.requester(), &needed).await?;
+            let names = timeline::load_names(db, self.requester(), &needed).await?;
             let names = Arc::new(names);
             Ok(told.into_iter().map(|told| (told, Arc::clone(&names))).collect())
         };
@@ -184,8 +187,9 @@ impl Graph<'_> {
 
     /// The timeline's entry of an event.
     pub(crate) async fn entry(&self, event: Uuid) -> Result<Option<Arc<Entry>>> {
+        let db = self.read([ReadModel::Timeline]).await?;
         let fetch = async |ids: Vec<Uuid>| {
-            let found = timeline::by_event_ids(self.db(), self.requester(), &ids).await?;
+            let found = timeline::by_event_ids(db, self.requester(), &ids).await?;
             Ok(found.into_iter().map(|entry| (entry.event_id, Arc::new(entry))).collect())
         };
         answer(self.loaders().entries.load(event, fetch).await)
@@ -197,12 +201,14 @@ impl Graph<'_> {
         customer: CustomerId,
         which: Arc<DealsOf>,
     ) -> Result<Arc<Page<opportunities::Opportunity>>> {
+        // Which customers are merged into it stands with the customers.
+        let db = self.read([ReadModel::Opportunities, ReadModel::Customers]).await?;
         let fetch = async |keys: Vec<Deals>| {
             let mut found = HashMap::with_capacity(keys.len());
             for (which, ids) in grouped(keys, |key| (key.which, key.customer)) {
                 let DealsOf { filter, order, page, at } = &*which;
                 let pages = opportunities::by_customers(
-                    self.db(),
+                    db,
                     self.requester(),
                     &ids,
                     filter,
@@ -227,17 +233,13 @@ impl Graph<'_> {
         customer: CustomerId,
         which: Arc<DealsOf>,
     ) -> Result<u64> {
+        let db = self.read([ReadModel::Opportunities, ReadModel::Customers]).await?;
         let fetch = async |keys: Vec<Deals>| {
             let mut found = HashMap::with_capacity(keys.len());
             for (which, ids) in grouped(keys, |key| (key.which, key.customer)) {
                 let DealsOf { filter, at, .. } = &*which;
-                let counts = opportunities::count_by_customers(
-                    self.db(),
-                    self.requester(),
-                    &ids,
-                    filter,
-                    *at,
-                );
+                let counts =
+                    opportunities::count_by_customers(db, self.requester(), &ids, filter, *at);
                 for (customer, count) in counts.await? {
                     let which = Arc::clone(&which);
                     found.insert(Deals { customer, which }, count);

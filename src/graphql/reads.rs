@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 use kehu_domain::values::CustomerId;
 use kehu_projections::{
-    AsOf, Direction, OrderBy, PageRequest,
+    AsOf, Direction, OrderBy, PageRequest, ReadModel,
     customers::{self, CustomerFilter, CustomerOrder},
     opportunities::{self, OpportunityFilter, OpportunityOrder},
     timeline::{self, Of},
@@ -41,17 +41,24 @@ impl Total {
     /// How many there are.
     pub(crate) async fn count(&self, context: &Context<'_>) -> Result<u64> {
         let graph = Graph::of(context)?;
-        let (db, requester) = (graph.db(), graph.requester());
+        let requester = graph.requester();
         let counted = match self {
             Self::Known(count) => return Ok(*count),
             Self::Deals(customer, which) => {
                 return graph.deal_count(*customer, Arc::clone(which)).await;
             }
-            Self::Customers(filter, at) => customers::count(db, requester, filter, *at).await,
+            Self::Customers(filter, at) => {
+                let db = graph.read([ReadModel::Customers]).await?;
+                customers::count(db, requester, filter, *at).await
+            }
             Self::Opportunities(filter, at) => {
+                let db = graph.read(filter.models()).await?;
                 opportunities::count(db, requester, filter, *at).await
             }
-            Self::Timeline(of) => timeline::count(db, requester, of).await,
+            Self::Timeline(of) => {
+                let db = graph.read([ReadModel::Timeline]).await?;
+                timeline::count(db, requester, of).await
+            }
         };
         counted.map_err(|error| read_error(&error))
     }
@@ -66,7 +73,8 @@ impl Graph<'_> {
         page: &PageRequest,
         at: AsOf,
     ) -> Result<CustomerConnection> {
-        let page = customers::list(self.db(), self.requester(), &filter, order, page, at)
+        let db = self.read([ReadModel::Customers]).await?;
+        let page = customers::list(db, self.requester(), &filter, order, page, at)
             .await
             .map_err(|error| read_error(&error))?;
         Ok(CustomerConnection::new(&page, Total::Customers(Box::new(filter), at), |row| {
@@ -82,7 +90,8 @@ impl Graph<'_> {
         page: &PageRequest,
         at: AsOf,
     ) -> Result<OpportunityConnection> {
-        let page = opportunities::list(self.db(), self.requester(), &filter, order, page, at)
+        let db = self.read(filter.models()).await?;
+        let page = opportunities::list(db, self.requester(), &filter, order, page, at)
             .await
             .map_err(|error| read_error(&error))?;
         Ok(OpportunityConnection::at(&page, Total::Opportunities(Box::new(filter), at), at))
@@ -95,7 +104,8 @@ impl Graph<'_> {
         direction: Direction,
         page: &PageRequest,
     ) -> Result<TimelineConnection> {
-        let page = timeline::timeline(self.db(), self.requester(), &of, direction, page)
+        let db = self.read([ReadModel::Timeline]).await?;
+        let page = timeline::timeline(db, self.requester(), &of, direction, page)
             .await
             .map_err(|error| read_error(&error))?;
         Ok(TimelineConnection::of(&page, of))

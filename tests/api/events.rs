@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use super::world::{World, customer};
 
 const EVENTS: &str =
-    "query($stream: ID, $customer: ID, $from: Position, $first: Int, $after: String) {
-  events(stream: $stream, customer: $customer, from: $from, first: $first, after: $after) {
+    "query($stream: ID, $customer: ID, $from: Position, $first: Int, $after: String,
+        $at: Position) {
+  events(stream: $stream, customer: $customer, from: $from, first: $first, after: $after,
+         atLeast: $at) {
     totalCount pageInfo { hasNextPage endCursor }
     nodes { type version stream position schemaVersion data reason commandId causationId
             traceparent actorId source }
@@ -60,12 +62,14 @@ async fn a_customers_events_come_in_log_order_from_any_position() {
     let deal = world.deal(json!({ "customer": id })).await;
     let middle = world.done("setCustomerIndustry", json!({ "id": id, "industry": "x" })).await;
     let stage = json!({ "id": deal, "stage": "engaging" });
-    let shown = world.mutate("changeOpportunityStage", stage, "opportunity { stage }").await;
+    let shown =
+        world.mutate("changeOpportunityStage", stage, "position opportunity { stage }").await;
     assert_eq!(shown["opportunity"]["stage"], "engaging");
 
     let (mut types, mut after) = (Vec::new(), Value::Null);
     loop {
-        let variables = json!({ "customer": id, "first": 1, "after": after });
+        let variables =
+            json!({ "customer": id, "first": 1, "after": after, "at": shown["position"] });
         let page = world.data(EVENTS, variables).await["events"].clone();
         assert_eq!(page["totalCount"], 4, "{page:#}");
         types.push(page["nodes"][0]["type"].as_str().unwrap().to_owned());

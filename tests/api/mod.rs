@@ -10,4 +10,5 @@ mod mutations;
 mod nodes;
 mod schema;
 mod statements;
+mod waiting;
 mod world;

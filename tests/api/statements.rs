@@ -52,12 +52,18 @@ async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_f
             }
         }
         let shown = json!({ "kind": "COMPANY", "names": { "original": "The last one" } });
-        let shown = world.mutate("registerCustomer", shown, "customer { id }").await;
+        let shown = world.mutate("registerCustomer", shown, "customer { id } position").await;
         assert!(shown["customer"]["id"].is_string(), "{shown}");
         // The projectors have come to rest once nothing is counted any more.
         settle(&statements).await;
         let before = statements.0.load(Ordering::SeqCst);
         world.data(NESTED, json!({})).await;
+        counts.push(statements.0.load(Ordering::SeqCst) - before);
+        // What has to be waited for is known without asking the database.
+        let before = statements.0.load(Ordering::SeqCst);
+        let demanding = NESTED.replace("first: 20", "first: 20, atLeast: $at");
+        let demanding = format!("query($at: Position) {demanding}");
+        world.data(&demanding, json!({ "at": shown["position"] })).await;
         counts.push(statements.0.load(Ordering::SeqCst) - before);
     }
     assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");

@@ -33,7 +33,7 @@ pub(super) struct World {
     _commands: Commands,
     store: Arc<PostgresStore>,
     tasks: Tasks,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl World {
@@ -73,13 +73,18 @@ impl World {
             serving.with_graceful_shutdown(stopping.cancelled_owned()).await.unwrap();
         });
         let client = reqwest::Client::new();
-        Self { url, client, _commands: commands, store, tasks, _database: database }
+        Self { url, client, _commands: commands, store, tasks, database }
     }
 
     pub(super) async fn stop(self) {
         drop(self.client);
         self.tasks.stop(std::time::Duration::from_secs(2)).await;
         self.store.close().await;
+    }
+
+    /// Does something to the database behind kehu's back.
+    pub(super) async fn sql(&self, statement: &'static str) {
+        sqlx::raw_sql(statement).execute(&self.database.pool).await.unwrap();
     }
 
     pub(super) fn endpoint(&self) -> String {

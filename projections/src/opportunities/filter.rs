@@ -7,7 +7,10 @@ use kehu_domain::{
 };
 use rust_decimal::Decimal;
 
-use crate::query::{Filter, OrderField, TextFilter, ValueFilter, Where};
+use crate::{
+    ReadModel,
+    query::{Filter, OrderField, TextFilter, ValueFilter, Where},
+};
 
 /// A condition on opportunities: everything that is said must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,6 +61,20 @@ pub struct OpportunityFilter {
     pub created_at: Option<ValueFilter<DateTime<Utc>>>,
     /// When it last changed.
     pub updated_at: Option<ValueFilter<DateTime<Utc>>>,
+}
+
+impl OpportunityFilter {
+    /// The read models that it looks at.
+    pub fn models(&self) -> Vec<ReadModel> {
+        let mut models = vec![ReadModel::Opportunities];
+        models.extend(self.looks_at_customers().then_some(ReadModel::Customers));
+        models
+    }
+
+    fn looks_at_customers(&self) -> bool {
+        let parts = self.and.iter().chain(&self.or).chain(self.not.as_deref());
+        self.region.is_some() || parts.into_iter().any(Self::looks_at_customers)
+    }
 }
 
 impl Filter for OpportunityFilter {

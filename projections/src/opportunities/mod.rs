@@ -15,4 +15,4 @@ pub use queries::{
     stage_history,
 };
 pub use row::{Line, Opportunity, ProductShare, StageStay, TeamMember};
-pub use stats::{GroupBy, StatsKey, StatsRow, stats};
+pub use stats::{GroupBy, StatsKey, StatsRow, stats, stats_models};

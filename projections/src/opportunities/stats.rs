@@ -13,7 +13,7 @@ use sqlx::{PgPool, Postgres, QueryBuilder, Row, postgres::PgRow, types::Json};
 
 use super::OpportunityFilter;
 use crate::{
-    AsOf, Error,
+    AsOf, Error, ReadModel,
     query::{FAMILY_ROOTS, Where},
 };
 
@@ -142,6 +142,17 @@ pub async fn stats(
     let mut sql = statement(filter, &groups, at);
     let rows = sql.build().fetch_all(db).await?;
     rows.iter().map(|row| read(row, &groups)).collect()
+}
+
+/// The read models that statistics with this filter and these groups look at.
+pub fn stats_models(filter: &OpportunityFilter, group_by: &[GroupBy]) -> Vec<ReadModel> {
+    let mut models = filter.models();
+    models.push(ReadModel::Directory);
+    let about_customers = |group: &GroupBy| matches!(group, GroupBy::Region | GroupBy::Customer);
+    if group_by.iter().any(about_customers) && !models.contains(&ReadModel::Customers) {
+        models.push(ReadModel::Customers);
+    }
+    models
 }
 
 fn statement(filter: &OpportunityFilter, groups: &[GroupBy], at: AsOf) -> QueryBuilder<Postgres> {

@@ -9,7 +9,7 @@ use kehu_domain::{
 use sqlx::PgPool;
 
 use super::Entry;
-use crate::{AsOf, Error, customers, directory, opportunities};
+use crate::{AsOf, Error, ReadModel, customers, directory, opportunities};
 
 /// In which language sentences are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -71,6 +71,19 @@ pub fn needed<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Needed {
 }
 
 impl Needed {
+    /// The read models that these names are in.
+    pub fn models(&self) -> Vec<ReadModel> {
+        let directory = !self.users.is_empty() || !self.pipelines.is_empty();
+        [
+            (ReadModel::Customers, !self.customers.is_empty()),
+            (ReadModel::Opportunities, !self.opportunities.is_empty()),
+            (ReadModel::Directory, directory),
+        ]
+        .into_iter()
+        .filter_map(|(model, needed)| needed.then_some(model))
+        .collect()
+    }
+
     fn note(&mut self, stream: &StreamName) {
         let Some(id) = stream.id() else { return };
         match stream.category() {

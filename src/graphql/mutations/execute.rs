@@ -58,7 +58,7 @@ pub(crate) type CommandOf<I> = Parsed<<<I as Intent>::Target as Target>::Command
 
 /// Something that a payload shows.
 pub(crate) trait Shown: Sized {
-    /// It, as the read models have it; they have reached the position already.
+    /// It, as the read models have it.
     fn shown(
         graph: &Graph<'_>,
         stream: &StreamName,
@@ -116,9 +116,7 @@ impl Done {
 
     pub(crate) async fn show<T: Shown>(&self, context: &Context<'_>) -> Result<Option<T>> {
         let Ok(outcome) = &self.0 else { return Ok(None) };
-        let graph = Graph::of(context)?;
-        graph.wait_for(outcome.position).await?;
-        T::shown(&graph, &outcome.stream).await
+        T::shown(&Graph::after(context, outcome.position)?, &outcome.stream).await
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::customers;
+use kehu_projections::{ReadModel, customers};
 
 use super::{ExternalIdLookup, ONE_OF};
 use crate::graphql::{
@@ -34,7 +34,7 @@ impl CustomerQueries {
         >,
     ) -> Result<Option<Customer>> {
         let at = moment(as_of)?;
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         match (id, external_id) {
             (Some(id), None) => match id.parse() {
                 Ok(id) => Customer::find(&graph, id, at).await,
@@ -42,8 +42,8 @@ impl CustomerQueries {
             },
             (None, Some(lookup)) => {
                 let keys = [lookup.into()];
-                let found =
-                    customers::by_external_ids(graph.db(), graph.requester(), &keys, at).await;
+                let db = graph.read([ReadModel::Customers]).await?;
+                let found = customers::by_external_ids(db, graph.requester(), &keys, at).await;
                 let found = found.map_err(|error| read_error(&error))?.into_iter().next();
                 Ok(found.map(|(_, row)| Customer::new(Arc::new(row), at)))
             }
@@ -75,6 +75,6 @@ impl CustomerQueries {
         let page = Paging { first, after, last, before }.request()?;
         let filter = filter.unwrap_or_default().parse()?;
         let order: Vec<_> = order_by.unwrap_or_default().into_iter().map(Into::into).collect();
-        Graph::root(context, at_least).await?.customers(filter, &order, &page, at).await
+        Graph::root(context, at_least)?.customers(filter, &order, &page, at).await
     }
 }

@@ -1,7 +1,7 @@
 //! Users and pipelines.
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::{AsOf, directory};
+use kehu_projections::{AsOf, ReadModel, directory};
 
 use super::{ExternalIdLookup, ONE_OF};
 use crate::graphql::{
@@ -30,7 +30,7 @@ impl DirectoryQueries {
             Position,
         >,
     ) -> Result<Option<User>> {
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         match (id, external_id) {
             (Some(id), None) => match id.parse() {
                 Ok(id) => User::find(&graph, id).await,
@@ -38,7 +38,8 @@ impl DirectoryQueries {
             },
             (None, Some(lookup)) => {
                 let keys = [lookup.into()];
-                let (db, requester) = (graph.db(), graph.requester());
+                let (db, requester) =
+                    (graph.read([ReadModel::Directory]).await?, graph.requester());
                 let found = directory::users_by_external_ids(db, requester, &keys, AsOf::Now).await;
                 let found = found.map_err(|error| read_error(&error))?.into_iter().next();
                 Ok(found.map(|(_, row)| row.into()))
@@ -56,7 +57,7 @@ impl DirectoryQueries {
             Position,
         >,
     ) -> Result<Option<Pipeline>> {
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         match id.parse() {
             Ok(id) => Pipeline::find(&graph, id).await,
             Err(_) => Ok(None),
@@ -79,8 +80,9 @@ impl DirectoryQueries {
         >,
     ) -> Result<UserConnection> {
         let request = Paging { first, after, last, before }.request()?;
-        let graph = Graph::root(context, at_least).await?;
-        let rows = directory::users(graph.db(), graph.requester(), AsOf::Now).await;
+        let graph = Graph::root(context, at_least)?;
+        let db = graph.read([ReadModel::Directory]).await?;
+        let rows = directory::users(db, graph.requester(), AsOf::Now).await;
         let rows = rows.map_err(|error| read_error(&error))?;
         let total = Total::of(&rows);
         let page = page_of(rows, &request, |row| row.id.to_string());
@@ -103,8 +105,9 @@ impl DirectoryQueries {
         >,
     ) -> Result<PipelineConnection> {
         let request = Paging { first, after, last, before }.request()?;
-        let graph = Graph::root(context, at_least).await?;
-        let rows = directory::pipelines(graph.db(), graph.requester(), AsOf::Now).await;
+        let graph = Graph::root(context, at_least)?;
+        let db = graph.read([ReadModel::Directory]).await?;
+        let rows = directory::pipelines(db, graph.requester(), AsOf::Now).await;
         let rows = rows.map_err(|error| read_error(&error))?;
         let total = Total::of(&rows);
         let page = page_of(rows, &request, |row| row.id.to_string());

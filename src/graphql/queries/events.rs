@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::{CustomerId, StreamName};
-use kehu_projections::{Edge, Page, timeline};
+use kehu_projections::{Edge, Page, ReadModel, timeline};
 use serde_json::Value;
 
 use crate::{
@@ -60,7 +60,7 @@ impl EventQueries {
             },
             limit,
         };
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         let found = match (stream, customer) {
             (Some(stream), None) => match StreamName::parse(&stream) {
                 Ok(stream) => of_stream(&graph, &stream, &span).await?,
@@ -124,7 +124,7 @@ impl Found {
 const STRETCH: usize = 500;
 
 async fn of_stream(graph: &Graph<'_>, stream: &StreamName, span: &Span) -> Result<Found> {
-    let store = graph.commands().store();
+    let store = graph.read_log().await?;
     let mut found = Found::default();
     let mut version = 0;
     loop {
@@ -144,7 +144,7 @@ async fn of_stream(graph: &Graph<'_>, stream: &StreamName, span: &Span) -> Resul
 }
 
 async fn of_customer(graph: &Graph<'_>, customer: CustomerId, span: &Span) -> Result<Found> {
-    let (db, requester) = (graph.db(), graph.requester());
+    let (db, requester) = (graph.read([ReadModel::Timeline]).await?, graph.requester());
     let limit = u32::try_from(span.limit + 1).unwrap_or(u32::MAX);
     let places = timeline::places(db, requester, customer, span.from, span.beyond(), limit)
         .await

@@ -33,7 +33,7 @@ impl NodeQueries {
             Position,
         >,
     ) -> Result<Option<Node>> {
-        Node::find(&Graph::root(context, at_least).await?, &id).await
+        Node::find(&Graph::root(context, at_least)?, &id).await
     }
 
     /// What has these ids, in their order; null where there is nothing, or nothing for the caller to
@@ -50,7 +50,7 @@ impl NodeQueries {
         if ids.len() > MAX_IDS {
             return Err(bad_input(format_args!("at most {MAX_IDS} ids can be asked for at once")));
         }
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         try_join_all(ids.iter().map(|id| Node::find(&graph, id))).await
     }
 
@@ -62,7 +62,7 @@ impl NodeQueries {
             Position,
         >,
     ) -> Result<Option<User>> {
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         let user = graph.requester().user;
         if let Some(known) = User::find(&graph, user).await? {
             return Ok(Some(known));

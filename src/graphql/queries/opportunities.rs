@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::opportunities;
+use kehu_projections::{ReadModel, opportunities};
 
 use super::{ExternalIdLookup, ONE_OF};
 use crate::graphql::{
@@ -37,7 +37,7 @@ impl OpportunityQueries {
         >,
     ) -> Result<Option<Opportunity>> {
         let at = moment(as_of)?;
-        let graph = Graph::root(context, at_least).await?;
+        let graph = Graph::root(context, at_least)?;
         match (id, external_id) {
             (Some(id), None) => match id.parse() {
                 Ok(id) => Opportunity::find(&graph, id, at).await,
@@ -45,8 +45,8 @@ impl OpportunityQueries {
             },
             (None, Some(lookup)) => {
                 let keys = [lookup.into()];
-                let found =
-                    opportunities::by_external_ids(graph.db(), graph.requester(), &keys, at).await;
+                let db = graph.read([ReadModel::Opportunities]).await?;
+                let found = opportunities::by_external_ids(db, graph.requester(), &keys, at).await;
                 let found = found.map_err(|error| read_error(&error))?.into_iter().next();
                 Ok(found.map(|(_, row)| Opportunity::new(Arc::new(row), at)))
             }
@@ -78,7 +78,7 @@ impl OpportunityQueries {
         let page = Paging { first, after, last, before }.request()?;
         let filter = filter.unwrap_or_default().parse()?;
         let order: Vec<_> = order_by.unwrap_or_default().into_iter().map(Into::into).collect();
-        Graph::root(context, at_least).await?.opportunities(filter, &order, &page, at).await
+        Graph::root(context, at_least)?.opportunities(filter, &order, &page, at).await
     }
 
     /// What opportunities come to, in groups; without `groupBy`, all of them together.
@@ -95,8 +95,9 @@ impl OpportunityQueries {
         let at = moment(as_of)?;
         let filter = filter.unwrap_or_default().parse()?;
         let groups: Vec<_> = group_by.unwrap_or_default().into_iter().map(Into::into).collect();
-        let graph = Graph::root(context, at_least).await?;
-        let rows = opportunities::stats(graph.db(), graph.requester(), &filter, &groups, at).await;
+        let graph = Graph::root(context, at_least)?;
+        let db = graph.read(opportunities::stats_models(&filter, &groups)).await?;
+        let rows = opportunities::stats(db, graph.requester(), &filter, &groups, at).await;
         let rows = rows.map_err(|error| read_error(&error))?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
