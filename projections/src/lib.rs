@@ -12,6 +12,7 @@ pub mod opportunities;
 pub mod projector;
 pub mod query;
 pub mod runner;
+mod tables;
 pub mod timeline;
 mod versions;
 

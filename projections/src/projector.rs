@@ -7,8 +7,8 @@ use kehu_domain::{DomainEvent, Recorded};
 use sqlx::PgConnection;
 
 use crate::{
-    Error, customers::CustomersProjector, directory::DirectoryProjector,
-    opportunities::OpportunitiesProjector, timeline::TimelineProjector,
+    Error, customers::CUSTOMERS, directory::DIRECTORY, opportunities::OPPORTUNITIES,
+    timeline::TimelineProjector,
 };
 
 /// A read model: one schema, one checkpoint, one projector.
@@ -42,10 +42,10 @@ impl ReadModel {
     /// What keeps it up to date.
     pub fn projector(self) -> Arc<dyn Projector> {
         match self {
-            Self::Customers => Arc::new(CustomersProjector),
-            Self::Opportunities => Arc::new(OpportunitiesProjector),
+            Self::Customers => Arc::new(&CUSTOMERS),
+            Self::Opportunities => Arc::new(&OPPORTUNITIES),
             Self::Timeline => Arc::new(TimelineProjector),
-            Self::Directory => Arc::new(DirectoryProjector),
+            Self::Directory => Arc::new(&DIRECTORY),
         }
     }
 }
@@ -58,7 +58,7 @@ impl fmt::Display for ReadModel {
 
 /// A name that no read model has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no read model is called {0:?}; there are customers, opportunities, timeline, directory")]
+#[error("no read model is called {_0:?}; there are {all}", all = ReadModel::ALL.map(ReadModel::name).join(", "))]
 pub struct UnknownReadModel(pub String);
 
 impl FromStr for ReadModel {

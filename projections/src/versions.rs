@@ -49,7 +49,8 @@ pub(crate) fn create<S: Versioned>(schema: &Schema) -> Vec<String> {
     ]
 }
 
-/// Statements that create the indexes for queries: one for current rows on each of `columns`.
+/// Statements that create the indexes for queries: one for current rows on each of `columns`, and
+/// one on every column that holds arrays.
 pub(crate) fn index<S: Versioned>(schema: &Schema, columns: &[&str]) -> Vec<String> {
     let table = S::TABLE;
     let mut statements: Vec<String> = columns
@@ -61,8 +62,12 @@ pub(crate) fn index<S: Versioned>(schema: &Schema, columns: &[&str]) -> Vec<Stri
             )
         })
         .collect();
-    statements
-        .push(format!("CREATE INDEX {table}_subjects ON {schema}.{table} USING gin (subjects)"));
+    let arrays = S::COLUMNS.iter().filter(|(_, kind)| kind.starts_with("text[]"));
+    for column in arrays.map(|(name, _)| *name).chain(["subjects"]) {
+        statements.push(format!(
+            "CREATE INDEX {table}_{column} ON {schema}.{table} USING gin ({column})"
+        ));
+    }
     statements
 }
 

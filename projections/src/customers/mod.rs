@@ -7,7 +7,7 @@ mod queries;
 mod row;
 
 pub use filter::{CustomerFilter, CustomerOrder};
-pub use projector::CustomersProjector;
+pub(crate) use projector::CUSTOMERS;
 pub use queries::{ExternalKey, by_external_ids, by_ids, count, list, names};
 pub use row::{
     Competitor, ContactMethod, Credit, Customer, CustomerStatus, FormerNames, Grade, ImportantDate,

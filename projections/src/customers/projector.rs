@@ -1,25 +1,25 @@
 //! The customers' table and how it is kept up to date.
 
-use std::collections::BTreeSet;
-
-use async_trait::async_trait;
-use kehu_domain::{DomainEvent, Recorded, values::Text};
+use chrono::{DateTime, Utc};
+use kehu_domain::{DomainEvent, Header, customer, values::Text};
 use serde_json::{Value, json};
-use sqlx::PgConnection;
 
 use super::{Customer, apply::apply};
 use crate::{
-    Error, Projector, ReadModel,
-    erasure::segments,
-    moments,
-    projector::{Schema, Table},
+    ReadModel, moments,
+    projector::Table,
     query::external_keys,
-    versions::{self, Rows, Versioned},
+    tables::{Folded, Rowed, Tables},
+    versions::Versioned,
 };
 
 /// Keeps `customers.customers`.
-#[derive(Debug, Clone, Copy)]
-pub struct CustomersProjector;
+pub(crate) static CUSTOMERS: Tables = Tables {
+    model: ReadModel::Customers,
+    shape: 1,
+    tables: &[Table { name: "customers", key: "(stream, valid_from)" }],
+    keepers: &[&Rowed::<Customer>::new()],
+};
 
 impl Versioned for Customer {
     const TABLE: &'static str = "customers";
@@ -79,64 +79,22 @@ fn search(customer: &Customer) -> String {
     lines.join("\n")
 }
 
-#[async_trait]
-impl Projector for CustomersProjector {
-    fn model(&self) -> ReadModel {
-        ReadModel::Customers
+impl Folded for Customer {
+    type Event = customer::Event;
+
+    const INDEXED: &'static [&'static str] =
+        &["name", "owner", "parent", "survivor", "created_at", "updated_at"];
+
+    fn event(event: &DomainEvent) -> Option<&Self::Event> {
+        if let DomainEvent::Customer(event) = event { Some(event) } else { None }
     }
 
-    fn shape(&self) -> i32 {
-        1
-    }
-
-    fn tables(&self) -> &'static [Table] {
-        &[Table { name: "customers", key: "(stream, valid_from)" }]
-    }
-
-    fn create(&self, schema: &Schema) -> Vec<String> {
-        versions::create::<Customer>(schema)
-    }
-
-    fn index(&self, schema: &Schema) -> Vec<String> {
-        let columns = ["name", "owner", "parent", "survivor", "created_at", "updated_at"];
-        let mut statements = versions::index::<Customer>(schema, &columns);
-        statements.push(format!(
-            "CREATE INDEX customers_external_keys ON {schema}.customers USING gin (external_keys)"
-        ));
-        statements
-    }
-
-    async fn apply(
-        &self,
-        schema: &Schema,
-        batch: &[Recorded<DomainEvent>],
-        db: &mut PgConnection,
-    ) -> Result<(), Error> {
-        for segment in segments(batch) {
-            let streams: BTreeSet<&str> = segment
-                .events
-                .iter()
-                .filter(|recorded| matches!(recorded.event, DomainEvent::Customer(_)))
-                .map(|recorded| recorded.header.stream.as_str())
-                .collect();
-            let mut rows = Rows::<Customer>::load(schema, streams, db).await?;
-            for Recorded { header, event } in segment.events {
-                match event {
-                    DomainEvent::Customer(event) => {
-                        rows.fold(header, |before, at| apply(before, header, event, at))?;
-                    }
-                    DomainEvent::Opportunity(_)
-                    | DomainEvent::Pipeline(_)
-                    | DomainEvent::User(_)
-                    | DomainEvent::Reservation(_)
-                    | DomainEvent::Hierarchy(_) => {}
-                }
-            }
-            rows.write(schema, db).await?;
-            if !segment.erased.is_empty() {
-                versions::erase::<Customer>(schema, segment.erased, db).await?;
-            }
-        }
-        Ok(())
+    fn apply(
+        before: Option<Self>,
+        header: &Header,
+        event: &Self::Event,
+        at: DateTime<Utc>,
+    ) -> Result<Self, &'static str> {
+        apply(before, header, event, at)
     }
 }

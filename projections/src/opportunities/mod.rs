@@ -9,7 +9,7 @@ mod shares;
 mod stats;
 
 pub use filter::{OpportunityFilter, OpportunityOrder};
-pub use projector::OpportunitiesProjector;
+pub(crate) use projector::OPPORTUNITIES;
 pub use queries::{
     ExternalKey, by_customers, by_external_ids, by_ids, count, count_by_customers, list, names,
     stage_history,

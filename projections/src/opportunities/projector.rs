@@ -1,28 +1,28 @@
 //! The opportunities' table and how it is kept up to date.
 
-use std::collections::BTreeSet;
-
-use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use kehu_domain::{
-    DomainEvent, Recorded,
+    DomainEvent, Header, opportunity,
     values::{Money, Text},
 };
 use serde_json::{Value, json};
-use sqlx::PgConnection;
 
 use super::{Opportunity, apply::apply};
 use crate::{
-    Error, Projector, ReadModel,
-    erasure::segments,
-    moments,
-    projector::{Schema, Table},
+    ReadModel, moments,
+    projector::Table,
     query::external_keys,
-    versions::{self, Rows, Versioned},
+    tables::{Folded, Rowed, Tables},
+    versions::Versioned,
 };
 
 /// Keeps `opportunities.opportunities`.
-#[derive(Debug, Clone, Copy)]
-pub struct OpportunitiesProjector;
+pub(crate) static OPPORTUNITIES: Tables = Tables {
+    model: ReadModel::Opportunities,
+    shape: 1,
+    tables: &[Table { name: "opportunities", key: "(stream, valid_from)" }],
+    keepers: &[&Rowed::<Opportunity>::new()],
+};
 
 impl Versioned for Opportunity {
     const TABLE: &'static str = "opportunities";
@@ -74,73 +74,22 @@ impl Versioned for Opportunity {
     }
 }
 
-#[async_trait]
-impl Projector for OpportunitiesProjector {
-    fn model(&self) -> ReadModel {
-        ReadModel::Opportunities
+impl Folded for Opportunity {
+    type Event = opportunity::Event;
+
+    const INDEXED: &'static [&'static str] =
+        &["customer", "owner", "amount", "expected_close", "closed_on", "created_at", "updated_at"];
+
+    fn event(event: &DomainEvent) -> Option<&Self::Event> {
+        if let DomainEvent::Opportunity(event) = event { Some(event) } else { None }
     }
 
-    fn shape(&self) -> i32 {
-        1
-    }
-
-    fn tables(&self) -> &'static [Table] {
-        &[Table { name: "opportunities", key: "(stream, valid_from)" }]
-    }
-
-    fn create(&self, schema: &Schema) -> Vec<String> {
-        versions::create::<Opportunity>(schema)
-    }
-
-    fn index(&self, schema: &Schema) -> Vec<String> {
-        let columns = [
-            "customer",
-            "owner",
-            "amount",
-            "expected_close",
-            "closed_on",
-            "created_at",
-            "updated_at",
-        ];
-        let mut statements = versions::index::<Opportunity>(schema, &columns);
-        statements.push(format!(
-            "CREATE INDEX opportunities_external_keys ON {schema}.opportunities \
-             USING gin (external_keys)"
-        ));
-        statements
-    }
-
-    async fn apply(
-        &self,
-        schema: &Schema,
-        batch: &[Recorded<DomainEvent>],
-        db: &mut PgConnection,
-    ) -> Result<(), Error> {
-        for segment in segments(batch) {
-            let streams: BTreeSet<&str> = segment
-                .events
-                .iter()
-                .filter(|recorded| matches!(recorded.event, DomainEvent::Opportunity(_)))
-                .map(|recorded| recorded.header.stream.as_str())
-                .collect();
-            let mut rows = Rows::<Opportunity>::load(schema, streams, db).await?;
-            for Recorded { header, event } in segment.events {
-                match event {
-                    DomainEvent::Opportunity(event) => {
-                        rows.fold(header, |before, at| apply(before, header, event, at))?;
-                    }
-                    DomainEvent::Customer(_)
-                    | DomainEvent::Pipeline(_)
-                    | DomainEvent::User(_)
-                    | DomainEvent::Reservation(_)
-                    | DomainEvent::Hierarchy(_) => {}
-                }
-            }
-            rows.write(schema, db).await?;
-            if !segment.erased.is_empty() {
-                versions::erase::<Opportunity>(schema, segment.erased, db).await?;
-            }
-        }
-        Ok(())
+    fn apply(
+        before: Option<Self>,
+        header: &Header,
+        event: &Self::Event,
+        at: DateTime<Utc>,
+    ) -> Result<Self, &'static str> {
+        apply(before, header, event, at)
     }
 }
