@@ -6,10 +6,10 @@ use kehu_domain::{
     Requester,
     values::{CustomerId, OpportunityId, PipelineId, StreamName, UserId},
 };
-use sqlx::PgPool;
+use sqlx::{PgPool, QueryBuilder};
 
 use super::Entry;
-use crate::{AsOf, Error, ReadModel, customers, directory, opportunities};
+use crate::{AsOf, Error, ReadModel, customers, directory, opportunities, query};
 
 /// In which language sentences are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -32,7 +32,30 @@ pub struct Needed {
     pub opportunities: BTreeSet<OpportunityId>,
     /// Pipelines, for the names of their stages.
     pub pipelines: BTreeSet<PipelineId>,
+    /// Everything else that has a name; see [`NAMED`].
+    pub others: BTreeSet<StreamName>,
 }
+
+/// Where the names of everything else come from.
+struct Named {
+    /// Category of the streams.
+    category: &'static str,
+    /// The read model that the table is in.
+    model: ReadModel,
+    /// `schema.table` of versioned rows.
+    table: &'static str,
+    /// What to show of row `t`, in SQL: `jsonb`, a text as it is in events.
+    name: &'static str,
+}
+
+impl Named {
+    fn is(&self, stream: &StreamName) -> bool {
+        stream.category() == self.category
+    }
+}
+
+/// One line for each kind of aggregate that sentences call by its name, number or subject.
+const NAMED: &[Named] = &[];
 
 /// Names that were found; sentences do without those that were not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,6 +72,8 @@ pub struct Names {
     pub stages: HashMap<(PipelineId, String), (String, String)>,
     /// Where stages lie in their pipeline, by pipeline and code.
     pub places: HashMap<(PipelineId, String), usize>,
+    /// Everything else that has a name.
+    pub others: HashMap<StreamName, String>,
 }
 
 /// The ids whose names the sentences of `entries` need.
@@ -80,6 +105,7 @@ impl Needed {
             (ReadModel::Directory, directory),
         ]
         .into_iter()
+        .chain(NAMED.iter().map(|named| (named.model, self.others.iter().any(|it| named.is(it)))))
         .filter_map(|(model, needed)| needed.then_some(model))
         .collect()
     }
@@ -91,6 +117,9 @@ impl Needed {
             OpportunityId::CATEGORY => drop(self.opportunities.insert(OpportunityId(id))),
             PipelineId::CATEGORY => drop(self.pipelines.insert(PipelineId(id))),
             UserId::CATEGORY => drop(self.users.insert(UserId(id))),
+            _ if NAMED.iter().any(|named| named.is(stream)) => {
+                self.others.insert(stream.clone());
+            }
             _ => {}
         }
     }
@@ -131,6 +160,23 @@ pub async fn load_names(
                 names.stages.insert((pipeline.id, stage.code), (stage.name_en, stage.name_zh));
             }
             names.pipelines.insert(pipeline.id, pipeline.name);
+        }
+    }
+    for named in NAMED {
+        let of_kind = |stream: &&StreamName| stream.category() == named.category;
+        let streams: Vec<_> =
+            needed.others.iter().filter(of_kind).map(StreamName::as_str).collect();
+        if streams.is_empty() {
+            continue;
+        }
+        let mut sql = QueryBuilder::new("SELECT t.stream, ");
+        sql.push(format_args!("{} AS name FROM {} AS t", named.name, named.table));
+        sql.push(" WHERE t.valid_to IS NULL AND t.stream = ANY(").push_bind(streams).push(")");
+        for row in sql.build().fetch_all(db).await? {
+            let (stream, name) = query::named(&row)?;
+            if let (Ok(stream), Some(name)) = (StreamName::parse(&stream), name.as_str()) {
+                names.others.insert(stream, name.to_owned());
+            }
         }
     }
     Ok(names)

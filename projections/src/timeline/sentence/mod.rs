@@ -101,6 +101,11 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// What another aggregate is called: a contact's name, a quote's number.
+    fn other(&self, stream: &StreamName) -> Option<String> {
+        self.names.others.get(stream).cloned()
+    }
+
     fn stage(&self, code: &str) -> String {
         let known = self
             .entry
@@ -196,7 +201,7 @@ impl<'a> Teller<'a> {
         match stream.category() {
             UserId::CATEGORY => Some(self.user(UserId(stream.id()?))),
             CustomerId::CATEGORY => Some(self.customer(CustomerId(stream.id()?))),
-            _ => None,
+            _ => self.other(&stream),
         }
     }
 

@@ -1,0 +1,32 @@
+//! What happened, in English: everything after the actor.
+
+mod customer;
+mod machinery;
+mod opportunity;
+mod pipeline;
+mod user;
+
+use kehu_domain::DomainEvent;
+
+use super::Teller;
+
+pub(super) fn phrase(teller: &Teller<'_>) -> String {
+    match teller.event() {
+        DomainEvent::Customer(event) => customer::phrase(teller, event),
+        DomainEvent::Opportunity(event) => opportunity::phrase(teller, event),
+        DomainEvent::Pipeline(event) => pipeline::phrase(teller, event),
+        DomainEvent::User(event) => user::phrase(teller, event),
+        DomainEvent::Reservation(event) => machinery::reservation(event),
+        DomainEvent::Hierarchy(event) => machinery::hierarchy(event),
+    }
+}
+
+/// ` (a, b)` of what is there.
+fn details(details: impl IntoIterator<Item = Option<String>>) -> String {
+    let details: Vec<String> = details.into_iter().flatten().collect();
+    if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) }
+}
+
+fn before(before: Option<String>) -> String {
+    before.map(|before| format!(" (before: {before})")).unwrap_or_default()
+}

@@ -1,0 +1,23 @@
+//! Users and a pipeline.
+
+use kehu_domain::{
+    Actor, pipeline,
+    testing::{Log, pipeline_id, stages, user_id},
+    user,
+};
+
+pub(super) fn tell(log: &mut Log) {
+    let register =
+        |name: &str| user::Command::Register { name: name.to_owned(), external_ids: Vec::new() };
+    log.by(Actor::SYSTEM).user(user_id(1), register("李伟"));
+    log.user(user_id(2), register("Ann"));
+    log.user(user_id(2), user::Command::Rename { name: "Ann Lee".to_owned() });
+    log.user(user_id(2), user::Command::Deactivate);
+    log.user(user_id(2), user::Command::Reactivate);
+    let name = "Sales".to_owned();
+    let all = stages();
+    let first = all[..2].to_vec();
+    log.pipeline(pipeline_id(1), pipeline::Command::Define { name, stages: first });
+    log.pipeline(pipeline_id(1), pipeline::Command::ChangeStages { stages: all });
+    log.pipeline(pipeline_id(1), pipeline::Command::Rename { name: "New sales".to_owned() });
+}
