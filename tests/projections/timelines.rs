@@ -82,7 +82,7 @@ async fn a_merge_brings_everything_and_its_undoing_restores_both() {
     assert_eq!(of_customer(&setup, 1).await, [3, 6, 7]);
     assert_eq!(of_customer(&setup, 2).await, [3, 4, 6, 7, 8]);
     assert_eq!(of_customer(&setup, 3).await, [3, 4, 5, 6, 7, 8]);
-    assert_eq!(positions(&setup, Of::Opportunity(opportunity_id(1))).await, [6]);
+    assert_eq!(positions(&setup, Of::Stream(opportunity_id(1).stream())).await, [6]);
     assert_eq!(positions(&setup, Of::Stream(user_id(1).stream())).await, [2]);
 
     let before = log.events().len();
@@ -152,7 +152,7 @@ async fn an_entry_says_who_why_and_what_from_what_to_what() {
     log.because("they called").opportunity(opportunity_id(1), stage);
     let setup = Setup::caught_up(log.into_events()).await;
     let db = &setup.database.pool;
-    let of = Of::Opportunity(opportunity_id(1));
+    let of = Of::Stream(opportunity_id(1).stream());
     let page = PageRequest { last: Some(1), ..PageRequest::default() };
     let page = timeline(db, requester(), &of, Direction::Asc, &page).await.unwrap();
     let entry: &Entry = page.nodes().next().unwrap();

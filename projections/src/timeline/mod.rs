@@ -4,6 +4,7 @@
 
 mod entry;
 mod facts;
+mod links;
 mod lookups;
 mod names;
 mod projector;

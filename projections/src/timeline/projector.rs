@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use kehu_domain::{DomainEvent, Header, Recorded, customer, opportunity};
+use kehu_domain::{DomainEvent, Header, Recorded};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::{
     Change,
     facts::{facts, resolved},
+    links::Links,
 };
 use crate::{
     Error, Projector, ReadModel, erasure, moments,
@@ -28,19 +29,20 @@ impl Projector for TimelineProjector {
     }
 
     fn shape(&self) -> i32 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [Table] {
         &[
             Table { name: "entries", key: "position" },
-            Table { name: "links", key: "(stream, valid_from)" },
+            Table { name: "links", key: "(stream, role, target, valid_from)" },
             Table { name: "facts", key: "stream" },
         ]
     }
 
     fn create(&self, schema: &Schema) -> Vec<String> {
-        vec![
+        let mut statements = Links::create(schema);
+        statements.extend([
             format!(
                 "CREATE TABLE {schema}.entries (position bigint PRIMARY KEY, \
                  stream text NOT NULL, version bigint NOT NULL, event_id uuid NOT NULL, \
@@ -52,15 +54,11 @@ impl Projector for TimelineProjector {
                  changes jsonb NOT NULL, pipeline text, subjects text[] NOT NULL)"
             ),
             format!(
-                "CREATE TABLE {schema}.links (stream text NOT NULL, target text NOT NULL, \
-                 merged boolean NOT NULL, valid_from bigint NOT NULL, valid_to bigint, \
-                 PRIMARY KEY (stream, valid_from))"
-            ),
-            format!(
                 "CREATE TABLE {schema}.facts (stream text PRIMARY KEY, facts jsonb NOT NULL, \
                  subjects text[] NOT NULL)"
             ),
-        ]
+        ]);
+        statements
     }
 
     fn index(&self, schema: &Schema) -> Vec<String> {
@@ -120,18 +118,7 @@ struct Writing {
     /// What every field of a stream says now.
     facts: BTreeMap<String, Object>,
     entries: Vec<Object>,
-    /// Streams whose link in the database ends at a position.
-    unlinked: BTreeMap<String, u64>,
-    links: Vec<Link>,
-}
-
-#[derive(Debug)]
-struct Link {
-    stream: String,
-    target: String,
-    merged: bool,
-    valid_from: u64,
-    valid_to: Option<u64>,
+    links: Links,
 }
 
 impl Writing {
@@ -152,7 +139,7 @@ impl Writing {
     }
 
     fn tell(&mut self, header: &Header, event: &DomainEvent) {
-        self.link(header, event);
+        self.links.note(header, event);
         let current = self.facts.entry(header.stream.to_string()).or_default();
         let mut changes = Vec::new();
         for (field, said) in facts(event) {
@@ -173,70 +160,8 @@ impl Writing {
         self.entries.push(entry(header, event, &changes, pipeline));
     }
 
-    fn link(&mut self, header: &Header, event: &DomainEvent) {
-        let (target, merged) = match event {
-            DomainEvent::Opportunity(opportunity::Event::Opened(event)) => (event.customer, false),
-            DomainEvent::Opportunity(opportunity::Event::CustomerAssigned(event)) => {
-                self.unlink(header);
-                (Some(event.customer), false)
-            }
-            DomainEvent::Customer(customer::Event::Merged(event)) => (Some(event.survivor), true),
-            DomainEvent::Customer(customer::Event::MergeUndone(_)) => {
-                self.unlink(header);
-                (None, true)
-            }
-            DomainEvent::Customer(_)
-            | DomainEvent::Opportunity(_)
-            | DomainEvent::Pipeline(_)
-            | DomainEvent::User(_)
-            | DomainEvent::Reservation(_)
-            | DomainEvent::Hierarchy(_) => return,
-        };
-        if let Some(target) = target {
-            self.links.push(Link {
-                stream: header.stream.to_string(),
-                target: target.to_string(),
-                merged,
-                valid_from: header.position,
-                valid_to: None,
-            });
-        }
-    }
-
-    fn unlink(&mut self, header: &Header) {
-        let open =
-            |link: &&mut Link| link.stream == header.stream.as_str() && link.valid_to.is_none();
-        match self.links.iter_mut().find(open) {
-            Some(link) => link.valid_to = Some(header.position),
-            None => {
-                self.unlinked.entry(header.stream.to_string()).or_insert(header.position);
-            }
-        }
-    }
-
     async fn write(self, schema: &Schema, db: &mut PgConnection) -> Result<(), Error> {
-        let unlinked = self.unlinked.into_iter().map(|(stream, valid_to)| {
-            Map::from_iter([
-                ("stream".to_owned(), json!(stream)),
-                ("valid_to".to_owned(), json!(valid_to)),
-            ])
-        });
-        let sql = format!(
-            "UPDATE {schema}.links AS t SET valid_to = r.valid_to \
-             FROM jsonb_populate_recordset(NULL::{schema}.links, $1::text::jsonb) AS r \
-             WHERE t.stream = r.stream AND t.valid_to IS NULL"
-        );
-        update(sql, unlinked.collect(), db).await?;
-        let links = self.links.into_iter().map(|link| {
-            Map::from_iter([
-                ("stream".to_owned(), json!(link.stream)),
-                ("target".to_owned(), json!(link.target)),
-                ("merged".to_owned(), json!(link.merged)),
-                ("valid_from".to_owned(), json!(link.valid_from)),
-                ("valid_to".to_owned(), json!(link.valid_to)),
-            ])
-        });
-        insert(&format!("{schema}.links"), links.collect(), db).await?;
+        self.links.write(schema, db).await?;
         insert(&format!("{schema}.entries"), self.entries, db).await?;
         let sql = format!(
             "INSERT INTO {schema}.facts \

@@ -2,7 +2,7 @@
 
 use kehu_domain::{
     Actor, DomainEvent, Requester,
-    values::{CustomerId, OpportunityId, StreamName},
+    values::{CustomerId, StreamName},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,13 +18,21 @@ use crate::{
 /// Whose timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Of {
-    /// Everything of a customer: its own events, its opportunities', and all of the customers
-    /// merged into it.
+    /// Everything of a customer: its own events and those of all that belongs to it: its contacts,
+    /// opportunities, quotes, tickets and interactions, and all of the customers merged into it.
     Customer(CustomerId),
-    /// One opportunity.
-    Opportunity(OpportunityId),
-    /// One stream of any kind.
+    /// Everything of another object: its own events and those of what belongs to it, and all of the
+    /// objects merged into it.
     Stream(StreamName),
+}
+
+impl Of {
+    fn stream(&self) -> String {
+        match self {
+            Self::Customer(id) => id.to_string(),
+            Self::Stream(stream) => stream.to_string(),
+        }
+    }
 }
 
 /// One page of what happened, in the order in which it happened.
@@ -62,34 +70,34 @@ pub async fn timeline(
 
 /// Pushes `select` from the entries `e` of a timeline; further conditions may follow.
 pub(super) fn push_of(of: &Of, select: &str, sql: &mut QueryBuilder<Postgres>) {
-    if let Of::Customer(customer) = of {
-        push_scope(*customer, sql);
-    }
-    sql.push(select).push(" FROM timeline.entries AS e WHERE ");
-    match of {
-        Of::Customer(_) => sql.push(IN_SCOPE),
-        Of::Opportunity(id) => sql.push("e.stream = ").push_bind(id.to_string()),
-        Of::Stream(stream) => sql.push("e.stream = ").push_bind(stream.to_string()),
-    };
+    sql.push("WITH RECURSIVE family(member) AS (SELECT ").push_bind(of.stream());
+    sql.push(SCOPE).push(" ").push(select).push(IN_SCOPE);
 }
 
-const IN_SCOPE: &str = "e.stream IN (SELECT stream FROM scope) AND EXISTS \
-     (SELECT FROM scope AS s WHERE s.stream = e.stream \
+/// `family` is the object and what is merged into it; `near` what belongs to them, for the time it
+/// did: an open link brings the whole stream. `people` are the contacts among it, with what is
+/// merged into those; what belongs to a person and to no customer comes along with the person.
+const SCOPE: &str = "::text UNION SELECT l.stream FROM family AS f JOIN timeline.links AS l \
+     ON l.target = f.member AND l.valid_to IS NULL AND l.role = 'survivor'), \
+     near(stream, valid_from, valid_to) AS (\
+     SELECT member, 0::bigint, NULL::bigint FROM family UNION ALL \
+     SELECT l.stream, CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END, l.valid_to \
+     FROM family AS f JOIN timeline.links AS l ON l.target = f.member), \
+     people(member, valid_from, valid_to) AS (\
+     SELECT stream, valid_from, valid_to FROM near WHERE stream LIKE 'contact-%' UNION \
+     SELECT l.stream, p.valid_from, p.valid_to FROM people AS p JOIN timeline.links AS l \
+     ON l.target = p.member AND l.valid_to IS NULL AND l.role = 'survivor'), \
+     scope(stream, valid_from, valid_to) AS (SELECT * FROM near UNION ALL \
+     SELECT * FROM people UNION ALL \
+     SELECT l.stream, greatest(p.valid_from, \
+     CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END), least(p.valid_to, l.valid_to) \
+     FROM people AS p JOIN timeline.links AS l ON l.target = p.member AND l.role <> 'survivor' \
+     WHERE NOT EXISTS (SELECT FROM timeline.links AS c WHERE c.stream = l.stream \
+     AND c.role = 'customer' AND c.valid_to IS NULL))";
+
+const IN_SCOPE: &str = " FROM timeline.entries AS e WHERE e.stream IN (SELECT stream FROM scope) \
+     AND EXISTS (SELECT FROM scope AS s WHERE s.stream = e.stream \
      AND e.position >= s.valid_from AND (s.valid_to IS NULL OR e.position <= s.valid_to))";
-
-/// `family` is the customer and what is merged into it; `scope` their streams, and those linked to
-/// them, for the time they were: an open link brings the whole stream.
-fn push_scope(customer: CustomerId, sql: &mut QueryBuilder<Postgres>) {
-    sql.push("WITH RECURSIVE family(member) AS (SELECT ").push_bind(customer.to_string());
-    sql.push(
-        "::text UNION SELECT l.stream FROM family AS f JOIN timeline.links AS l \
-         ON l.target = f.member AND l.valid_to IS NULL AND l.merged), \
-         scope(stream, valid_from, valid_to) AS (\
-         SELECT member, 0::bigint, NULL::bigint FROM family UNION ALL \
-         SELECT l.stream, CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END, l.valid_to \
-         FROM family AS f JOIN timeline.links AS l ON l.target = f.member) ",
-    );
-}
 
 pub(super) fn entry(row: &PgRow) -> Result<Entry, Error> {
     let stream: String = row.try_get("stream")?;

@@ -1,0 +1,164 @@
+//! Which streams belong to which others, and when: what makes one timeline of many streams.
+
+use std::collections::BTreeMap;
+
+use kehu_domain::{DomainEvent, Header, customer, opportunity};
+use serde_json::{Map, Value, json};
+use sqlx::PgConnection;
+
+use crate::{
+    Error,
+    projector::Schema,
+    versions::{insert, update},
+};
+
+/// As what a stream belongs to another; one stream can have several links of a role at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// To the customer it is about.
+    Customer,
+    /// To the one it goes on as.
+    Survivor,
+}
+
+impl Role {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Survivor => "survivor",
+        }
+    }
+}
+
+/// What an event does to the links of its stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    /// From now on it belongs to this one too.
+    Link(Role, String),
+    /// It no longer belongs to this one.
+    #[expect(dead_code, reason = "aggregates with several links of a role take them back singly")]
+    Unlink(Role, String),
+    /// It belongs to nobody in this role.
+    UnlinkAll(Role),
+}
+
+/// The steps of `event`, in order.
+fn steps(event: &DomainEvent) -> Vec<Step> {
+    let about = |customer: &dyn ToString| Step::Link(Role::Customer, customer.to_string());
+    match event {
+        DomainEvent::Opportunity(opportunity::Event::Opened(event)) => {
+            event.customer.iter().map(|customer| about(customer)).collect()
+        }
+        DomainEvent::Opportunity(opportunity::Event::CustomerAssigned(event)) => {
+            vec![Step::UnlinkAll(Role::Customer), about(&event.customer)]
+        }
+        DomainEvent::Customer(customer::Event::Merged(event)) => {
+            vec![Step::Link(Role::Survivor, event.survivor.to_string())]
+        }
+        DomainEvent::Customer(customer::Event::MergeUndone(_)) => {
+            vec![Step::UnlinkAll(Role::Survivor)]
+        }
+        DomainEvent::Customer(_)
+        | DomainEvent::Opportunity(_)
+        | DomainEvent::Pipeline(_)
+        | DomainEvent::User(_)
+        | DomainEvent::Reservation(_)
+        | DomainEvent::Hierarchy(_) => Vec::new(),
+    }
+}
+
+#[derive(Debug)]
+struct Link {
+    stream: String,
+    role: Role,
+    target: String,
+    valid_from: u64,
+    valid_to: Option<u64>,
+}
+
+/// What a batch of events does to the links.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    opened: Vec<Link>,
+    /// Where links that were open before the batch end, by stream, role and target; without a
+    /// target, whichever it has.
+    closed: BTreeMap<(String, Role, Option<String>), u64>,
+}
+
+impl Links {
+    /// Notes what `event` does.
+    pub(super) fn note(&mut self, header: &Header, event: &DomainEvent) {
+        for step in steps(event) {
+            match step {
+                Step::Link(role, target) => self.opened.push(Link {
+                    stream: header.stream.to_string(),
+                    role,
+                    target,
+                    valid_from: header.position,
+                    valid_to: None,
+                }),
+                Step::Unlink(role, target) => self.close(header, role, Some(target)),
+                Step::UnlinkAll(role) => self.close(header, role, None),
+            }
+        }
+    }
+
+    fn close(&mut self, header: &Header, role: Role, target: Option<String>) {
+        for link in &mut self.opened {
+            let meant = link.stream == header.stream.as_str()
+                && link.role == role
+                && target.as_ref().is_none_or(|target| *target == link.target);
+            if meant && link.valid_to.is_none() {
+                link.valid_to = Some(header.position);
+            }
+        }
+        let key = (header.stream.to_string(), role, target);
+        self.closed.entry(key).or_insert(header.position);
+    }
+
+    /// Statements that create the table.
+    pub(super) fn create(schema: &Schema) -> Vec<String> {
+        vec![format!(
+            "CREATE TABLE {schema}.links (stream text NOT NULL, role text NOT NULL, \
+             target text NOT NULL, valid_from bigint NOT NULL, valid_to bigint, \
+             PRIMARY KEY (stream, role, target, valid_from))"
+        )]
+    }
+
+    /// Writes what was noted.
+    pub(super) async fn write(self, schema: &Schema, db: &mut PgConnection) -> Result<(), Error> {
+        let closed = self.closed.into_iter().map(|((stream, role, target), valid_to)| {
+            row([
+                ("stream", json!(stream)),
+                ("role", json!(role.name())),
+                ("target", json!(target)),
+                ("valid_to", json!(valid_to)),
+            ])
+        });
+        // One link may be meant by its target and by its role: the earlier end counts.
+        let sql = format!(
+            "UPDATE {schema}.links AS t SET valid_to = e.valid_to FROM (\
+             SELECT l.stream, l.role, l.target, l.valid_from, min(r.valid_to) AS valid_to \
+             FROM jsonb_populate_recordset(NULL::{schema}.links, $1::text::jsonb) AS r \
+             JOIN {schema}.links AS l ON l.stream = r.stream AND l.role = r.role \
+             AND (r.target IS NULL OR l.target = r.target) AND l.valid_to IS NULL \
+             GROUP BY 1, 2, 3, 4) AS e WHERE t.stream = e.stream AND t.role = e.role \
+             AND t.target = e.target AND t.valid_from = e.valid_from"
+        );
+        update(sql, closed.collect(), db).await?;
+        let opened = self.opened.into_iter().map(|link| {
+            row([
+                ("stream", json!(link.stream)),
+                ("role", json!(link.role.name())),
+                ("target", json!(link.target)),
+                ("valid_from", json!(link.valid_from)),
+                ("valid_to", json!(link.valid_to)),
+            ])
+        });
+        insert(&format!("{schema}.links"), opened.collect(), db).await
+    }
+}
+
+fn row<const N: usize>(columns: [(&str, Value); N]) -> Map<String, Value> {
+    columns.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+}
