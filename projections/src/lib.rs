@@ -7,6 +7,7 @@ pub mod directory;
 mod erasure;
 mod error;
 pub mod feed;
+pub mod lists;
 mod moments;
 pub mod opportunities;
 pub mod projector;

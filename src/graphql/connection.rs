@@ -172,3 +172,59 @@ macro_rules! connections {
         }
     )+};
 }
+
+/// Defines a node type that is a versioned row at a moment, with its connection and edge: the
+/// struct has the fields `row` and `at`.
+macro_rules! row_nodes {
+    ($(
+        $(#[$connection_doc:meta])*
+        $connection:ident,
+        $(#[$edge_doc:meta])*
+        $edge:ident: $node:ident = $row:ty;
+    )+) => {$(
+        connections! {
+            $(#[$connection_doc])*
+            $connection,
+            $(#[$edge_doc])*
+            $edge: $node;
+        }
+
+        impl $connection {
+            /// A page that was read at `at`.
+            pub(crate) fn at(
+                (page, total): $crate::graphql::reads::Listing<$row>,
+                at: kehu_projections::AsOf,
+            ) -> Self {
+                Self::new(&page, total, |row| $node::new(std::sync::Arc::new(row.clone()), at))
+            }
+        }
+
+        impl $node {
+            /// `row`, as it was read at `at`.
+            pub(crate) fn new(row: std::sync::Arc<$row>, at: kehu_projections::AsOf) -> Self {
+                Self { row, at }
+            }
+
+            /// The one with this id, if there is one.
+            pub(crate) async fn find(
+                graph: &$crate::graphql::context::Graph<'_>,
+                id: <$row as kehu_projections::lists::Listed>::Id,
+                at: kehu_projections::AsOf,
+            ) -> async_graphql::Result<Option<Self>> {
+                Ok(graph.row::<$row>(id, at).await?.map(|row| Self::new(row, at)))
+            }
+        }
+
+        impl $crate::graphql::mutations::Shown for $node {
+            async fn shown(
+                graph: &$crate::graphql::context::Graph<'_>,
+                stream: &kehu_domain::values::StreamName,
+            ) -> async_graphql::Result<Option<Self>> {
+                match stream.as_str().parse() {
+                    Ok(id) => Self::find(graph, id, kehu_projections::AsOf::Now).await,
+                    Err(_) => Ok(None),
+                }
+            }
+        }
+    )+};
+}

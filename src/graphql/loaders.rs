@@ -7,16 +7,18 @@ use std::{
 };
 
 use async_graphql::Result;
-use kehu_domain::values::{CustomerId, OpportunityId, PipelineId, UserId};
+use kehu_domain::values::{PipelineId, StreamName, UserId};
 use kehu_projections::{
     AsOf, Error, OrderBy, Page, PageRequest, ReadModel, customers, directory,
-    opportunities::{self, OpportunityFilter, OpportunityOrder},
+    lists::{self, Belonging, Listed},
+    opportunities,
+    query::Filter as _,
     timeline::{self, Entry, Names},
 };
 use uuid::Uuid;
 
 use super::{
-    batch::{Batch, Loaded},
+    batch::{self, Batch},
     context::{Graph, shared_read_error},
 };
 
@@ -25,15 +27,45 @@ type Reads<K, V> = Batch<K, V, Error>;
 /// The batches of one request.
 #[derive(Debug, Default)]
 pub(crate) struct Loaders {
-    customers: Reads<At<CustomerId>, Arc<customers::Customer>>,
-    opportunities: Reads<At<OpportunityId>, Arc<opportunities::Opportunity>>,
+    customers: Lists<customers::Customer>,
+    opportunities: Lists<opportunities::Opportunity>,
     users: Reads<UserId, Arc<directory::User>>,
     pipelines: Reads<PipelineId, Arc<directory::Pipeline>>,
-    deals: Reads<Deals, Arc<Page<opportunities::Opportunity>>>,
-    deal_counts: Reads<Deals, u64>,
     names: Reads<Told, Arc<Names>>,
     entries: Reads<Uuid, Arc<Entry>>,
 }
+
+/// What is loaded of one kind of row.
+#[derive(Debug)]
+pub(crate) struct Lists<R: Listed> {
+    rows: Reads<At<R::Id>, Arc<R>>,
+    pages: Reads<Of<R>, Arc<Page<R>>>,
+    counts: Reads<Of<R>, u64>,
+}
+
+impl<R: Listed> Default for Lists<R> {
+    fn default() -> Self {
+        Self { rows: Batch::default(), pages: Batch::default(), counts: Batch::default() }
+    }
+}
+
+/// A kind of row that is loaded in batches.
+pub(crate) trait Loaded: Listed {
+    /// Its batches.
+    fn lists(loaders: &Loaders) -> &Lists<Self>;
+}
+
+macro_rules! loaded {
+    ($($row:ty = $lists:ident),+ $(,)?) => {$(
+        impl Loaded for $row {
+            fn lists(loaders: &Loaders) -> &Lists<Self> {
+                &loaders.$lists
+            }
+        }
+    )+};
+}
+
+loaded!(customers::Customer = customers, opportunities::Opportunity = opportunities);
 
 /// An entry whose sentence is wanted.
 #[derive(Debug, Clone)]
@@ -66,31 +98,43 @@ impl<T: Hash> Hash for At<T> {
     }
 }
 
-/// Which of a customer's opportunities.
+/// Which rows of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct DealsOf {
+pub(crate) struct Which<R: Listed> {
     /// Those that pass this.
-    pub(crate) filter: OpportunityFilter,
+    pub(crate) filter: R::Filter,
     /// In this order.
-    pub(crate) order: Vec<OrderBy<OpportunityOrder>>,
+    pub(crate) order: Vec<OrderBy<R::Order>>,
     /// So many, from there.
     pub(crate) page: PageRequest,
     /// At this moment.
     pub(crate) at: AsOf,
 }
 
+/// Rows that belong to something.
 #[derive(Debug, Clone, PartialEq)]
-struct Deals {
-    customer: CustomerId,
-    which: Arc<DealsOf>,
+pub(crate) struct Of<R: Listed> {
+    /// How they do.
+    pub(crate) belonging: Belonging,
+    /// To what.
+    pub(crate) root: StreamName,
+    /// Which of them.
+    pub(crate) which: Arc<Which<R>>,
 }
 
 // Filters compare exactly or not at all: they hold no floating-point numbers.
-impl Eq for Deals {}
+impl<R: Listed> Eq for Of<R> {}
 
-impl Hash for Deals {
+impl<R: Listed> Hash for Of<R> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.customer.hash(state);
+        self.root.hash(state);
+    }
+}
+
+impl<R: Listed> Of<R> {
+    /// The read models that have to be looked at.
+    fn models(&self) -> impl Iterator<Item = ReadModel> {
+        [Some(R::MODEL), self.belonging.models(), self.which.filter.models()].into_iter().flatten()
     }
 }
 
@@ -106,47 +150,75 @@ fn grouped<K, G: PartialEq, T>(keys: Vec<K>, split: impl Fn(K) -> (G, T)) -> Vec
     groups
 }
 
-fn answer<V>(loaded: Loaded<V, Error>) -> Result<Option<V>> {
+fn split<R: Listed>(of: Of<R>) -> ((Belonging, Arc<Which<R>>), StreamName) {
+    ((of.belonging, of.which), of.root)
+}
+
+fn answer<V>(loaded: batch::Loaded<V, Error>) -> Result<Option<V>> {
     loaded.map_err(|error| shared_read_error(&error))
 }
 
 impl Graph<'_> {
-    /// A customer.
-    pub(crate) async fn customer(
-        &self,
-        id: CustomerId,
-        at: AsOf,
-    ) -> Result<Option<Arc<customers::Customer>>> {
-        let db = self.read([ReadModel::Customers]).await?;
-        let fetch = async |keys: Vec<At<CustomerId>>| {
+    /// The row with this id.
+    pub(crate) async fn row<R: Loaded>(&self, id: R::Id, at: AsOf) -> Result<Option<Arc<R>>> {
+        let db = self.read([R::MODEL]).await?;
+        let fetch = async |keys: Vec<At<R::Id>>| {
             let mut found = HashMap::with_capacity(keys.len());
             for (at, ids) in grouped(keys, |key| (key.at, key.id)) {
-                for row in customers::by_ids(db, self.requester(), &ids, at).await? {
-                    found.insert(At { id: row.id, at }, Arc::new(row));
+                for row in lists::by_ids::<R>(db, self.requester(), &ids, at).await? {
+                    found.insert(At { id: row.id(), at }, Arc::new(row));
                 }
             }
             Ok(found)
         };
-        answer(self.loaders().customers.load(At { id, at }, fetch).await)
+        answer(R::lists(self.loaders()).rows.load(At { id, at }, fetch).await)
     }
 
-    /// An opportunity.
-    pub(crate) async fn opportunity(
-        &self,
-        id: OpportunityId,
-        at: AsOf,
-    ) -> Result<Option<Arc<opportunities::Opportunity>>> {
-        let db = self.read([ReadModel::Opportunities]).await?;
-        let fetch = async |keys: Vec<At<OpportunityId>>| {
+    /// A page of the rows that belong to something.
+    pub(crate) async fn page_of<R: Loaded>(&self, of: Of<R>) -> Result<Arc<Page<R>>> {
+        let db = self.read(of.models()).await?;
+        let fetch = async |keys: Vec<Of<R>>| {
             let mut found = HashMap::with_capacity(keys.len());
-            for (at, ids) in grouped(keys, |key| (key.at, key.id)) {
-                for row in opportunities::by_ids(db, self.requester(), &ids, at).await? {
-                    found.insert(At { id: row.id, at }, Arc::new(row));
+            for ((belonging, which), roots) in grouped(keys, split) {
+                let Which { filter, order, page, at } = &*which;
+                let pages = lists::pages_of::<R>(
+                    db,
+                    self.requester(),
+                    belonging,
+                    &roots,
+                    filter,
+                    order,
+                    page,
+                    *at,
+                );
+                for (root, page) in roots.iter().zip(pages.await?) {
+                    let (root, which) = (root.clone(), Arc::clone(&which));
+                    found.insert(Of { belonging, root, which }, Arc::new(page));
                 }
             }
             Ok(found)
         };
-        answer(self.loaders().opportunities.load(At { id, at }, fetch).await)
+        let loaded = answer(R::lists(self.loaders()).pages.load(of, fetch).await)?;
+        Ok(loaded.unwrap_or_else(|| Arc::new(Page::empty())))
+    }
+
+    /// How many rows belong to something, whatever the page.
+    pub(crate) async fn count_of<R: Loaded>(&self, of: Of<R>) -> Result<u64> {
+        let db = self.read(of.models()).await?;
+        let fetch = async |keys: Vec<Of<R>>| {
+            let mut found = HashMap::with_capacity(keys.len());
+            for ((belonging, which), roots) in grouped(keys, split) {
+                let Which { filter, at, .. } = &*which;
+                let counts =
+                    lists::counts_of::<R>(db, self.requester(), belonging, &roots, filter, *at);
+                for (root, count) in roots.iter().zip(counts.await?) {
+                    let (root, which) = (root.clone(), Arc::clone(&which));
+                    found.insert(Of { belonging, root, which }, count);
+                }
+            }
+            Ok(found)
+        };
+        Ok(answer(R::lists(self.loaders()).counts.load(of, fetch).await)?.unwrap_or_default())
     }
 
     /// A user, as now.
@@ -193,62 +265,5 @@ impl Graph<'_> {
             Ok(found.into_iter().map(|entry| (entry.event_id, Arc::new(entry))).collect())
         };
         answer(self.loaders().entries.load(event, fetch).await)
-    }
-
-    /// A page of a customer's opportunities.
-    pub(crate) async fn deals(
-        &self,
-        customer: CustomerId,
-        which: Arc<DealsOf>,
-    ) -> Result<Arc<Page<opportunities::Opportunity>>> {
-        // Which customers are merged into it stands with the customers.
-        let db = self.read([ReadModel::Opportunities, ReadModel::Customers]).await?;
-        let fetch = async |keys: Vec<Deals>| {
-            let mut found = HashMap::with_capacity(keys.len());
-            for (which, ids) in grouped(keys, |key| (key.which, key.customer)) {
-                let DealsOf { filter, order, page, at } = &*which;
-                let pages = opportunities::by_customers(
-                    db,
-                    self.requester(),
-                    &ids,
-                    filter,
-                    order,
-                    page,
-                    *at,
-                );
-                for (customer, page) in pages.await? {
-                    let which = Arc::clone(&which);
-                    found.insert(Deals { customer, which }, Arc::new(page));
-                }
-            }
-            Ok(found)
-        };
-        let loaded = answer(self.loaders().deals.load(Deals { customer, which }, fetch).await)?;
-        Ok(loaded.unwrap_or_else(|| Arc::new(Page::empty())))
-    }
-
-    /// How many of a customer's opportunities there are, whatever the page.
-    pub(crate) async fn deal_count(
-        &self,
-        customer: CustomerId,
-        which: Arc<DealsOf>,
-    ) -> Result<u64> {
-        let db = self.read([ReadModel::Opportunities, ReadModel::Customers]).await?;
-        let fetch = async |keys: Vec<Deals>| {
-            let mut found = HashMap::with_capacity(keys.len());
-            for (which, ids) in grouped(keys, |key| (key.which, key.customer)) {
-                let DealsOf { filter, at, .. } = &*which;
-                let counts =
-                    opportunities::count_by_customers(db, self.requester(), &ids, filter, *at);
-                for (customer, count) in counts.await? {
-                    let which = Arc::clone(&which);
-                    found.insert(Deals { customer, which }, count);
-                }
-            }
-            Ok(found)
-        };
-        let loaded =
-            answer(self.loaders().deal_counts.load(Deals { customer, which }, fetch).await);
-        Ok(loaded?.unwrap_or_default())
     }
 }

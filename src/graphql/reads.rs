@@ -1,35 +1,37 @@
 //! Lists and counts, as root fields and objects ask for them.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use async_graphql::{Context, Result};
-use kehu_domain::values::CustomerId;
+use async_trait::async_trait;
+use kehu_domain::values::StreamName;
 use kehu_projections::{
-    AsOf, Direction, OrderBy, PageRequest, ReadModel,
-    customers::{self, CustomerFilter, CustomerOrder},
-    opportunities::{self, OpportunityFilter, OpportunityOrder},
-    timeline::{self, Of},
+    AsOf, Direction, Page, PageRequest, ReadModel,
+    lists::{self, Belonging, ExternalKey},
+    query::Filter as _,
+    timeline,
 };
 
 use super::{
     context::{Graph, read_error},
-    loaders::DealsOf,
-    types::{Customer, CustomerConnection, OpportunityConnection, TimelineConnection},
+    loaders::{Loaded, Of, Which},
+    types::TimelineConnection,
 };
+
+/// Counts what a page is a page of.
+#[async_trait]
+pub(crate) trait Count: fmt::Debug + Send + Sync {
+    /// How many there are.
+    async fn count(&self, graph: Graph<'_>) -> Result<u64>;
+}
 
 /// How to count what a page is a page of; nothing is counted until somebody asks.
 #[derive(Debug)]
 pub(crate) enum Total {
     /// Counted already.
     Known(u64),
-    /// Customers that pass.
-    Customers(Box<CustomerFilter>, AsOf),
-    /// Opportunities that pass.
-    Opportunities(Box<OpportunityFilter>, AsOf),
-    /// Opportunities of one customer.
-    Deals(CustomerId, Arc<DealsOf>),
-    /// Entries of a timeline.
-    Timeline(Of),
+    /// To be counted.
+    Unknown(Box<dyn Count>),
 }
 
 impl Total {
@@ -40,67 +42,84 @@ impl Total {
 
     /// How many there are.
     pub(crate) async fn count(&self, context: &Context<'_>) -> Result<u64> {
-        let graph = Graph::of(context)?;
-        let requester = graph.requester();
-        let counted = match self {
-            Self::Known(count) => return Ok(*count),
-            Self::Deals(customer, which) => {
-                return graph.deal_count(*customer, Arc::clone(which)).await;
-            }
-            Self::Customers(filter, at) => {
-                let db = graph.read([ReadModel::Customers]).await?;
-                customers::count(db, requester, filter, *at).await
-            }
-            Self::Opportunities(filter, at) => {
-                let db = graph.read(filter.models()).await?;
-                opportunities::count(db, requester, filter, *at).await
-            }
-            Self::Timeline(of) => {
-                let db = graph.read([ReadModel::Timeline]).await?;
-                timeline::count(db, requester, of).await
-            }
-        };
+        match self {
+            Self::Known(count) => Ok(*count),
+            Self::Unknown(count) => count.count(Graph::of(context)?).await,
+        }
+    }
+}
+
+/// All rows of a kind that pass.
+#[derive(Debug)]
+struct All<R: Loaded>(Which<R>);
+
+#[async_trait]
+impl<R: Loaded> Count for All<R> {
+    async fn count(&self, graph: Graph<'_>) -> Result<u64> {
+        let Which { filter, at, .. } = &self.0;
+        let db = graph.read([R::MODEL].into_iter().chain(filter.models())).await?;
+        let counted = lists::count::<R>(db, graph.requester(), filter, *at).await;
         counted.map_err(|error| read_error(&error))
     }
 }
 
+#[async_trait]
+impl<R: Loaded> Count for Of<R> {
+    async fn count(&self, graph: Graph<'_>) -> Result<u64> {
+        graph.count_of(self.clone()).await
+    }
+}
+
+#[async_trait]
+impl Count for timeline::Of {
+    async fn count(&self, graph: Graph<'_>) -> Result<u64> {
+        let db = graph.read([ReadModel::Timeline]).await?;
+        let counted = timeline::count(db, graph.requester(), self).await;
+        counted.map_err(|error| read_error(&error))
+    }
+}
+
+/// A page of rows that may be shared, and how to count what it is a page of.
+pub(crate) type Listing<R> = (Arc<Page<R>>, Total);
+
 impl Graph<'_> {
-    /// A page of customers.
-    pub(crate) async fn customers(
-        &self,
-        filter: CustomerFilter,
-        order: &[OrderBy<CustomerOrder>],
-        page: &PageRequest,
-        at: AsOf,
-    ) -> Result<CustomerConnection> {
-        let db = self.read([ReadModel::Customers]).await?;
-        let page = customers::list(db, self.requester(), &filter, order, page, at)
-            .await
-            .map_err(|error| read_error(&error))?;
-        Ok(CustomerConnection::new(&page, Total::Customers(Box::new(filter), at), |row| {
-            Customer::new(Arc::new(row.clone()), at)
-        }))
+    /// A page of the rows that pass.
+    pub(crate) async fn list<R: Loaded>(&self, which: Which<R>) -> Result<Listing<R>> {
+        let Which { filter, order, page, at } = &which;
+        let db = self.read([R::MODEL].into_iter().chain(filter.models())).await?;
+        let page = lists::page::<R>(db, self.requester(), filter, order, page, *at).await;
+        let page = page.map_err(|error| read_error(&error))?;
+        Ok((Arc::new(page), Total::Unknown(Box::new(All(which)))))
     }
 
-    /// A page of opportunities.
-    pub(crate) async fn opportunities(
+    /// A page of the rows that belong to `root`.
+    pub(crate) async fn list_of<R: Loaded>(
         &self,
-        filter: OpportunityFilter,
-        order: &[OrderBy<OpportunityOrder>],
-        page: &PageRequest,
+        belonging: Belonging,
+        root: StreamName,
+        which: Which<R>,
+    ) -> Result<Listing<R>> {
+        let of = Of { belonging, root, which: Arc::new(which) };
+        let page = self.page_of(of.clone()).await?;
+        Ok((page, Total::Unknown(Box::new(of))))
+    }
+
+    /// The row that another system knows by this key.
+    pub(crate) async fn known_as<R: Loaded>(
+        &self,
+        key: ExternalKey,
         at: AsOf,
-    ) -> Result<OpportunityConnection> {
-        let db = self.read(filter.models()).await?;
-        let page = opportunities::list(db, self.requester(), &filter, order, page, at)
-            .await
-            .map_err(|error| read_error(&error))?;
-        Ok(OpportunityConnection::at(&page, Total::Opportunities(Box::new(filter), at), at))
+    ) -> Result<Option<Arc<R>>> {
+        let db = self.read([R::MODEL]).await?;
+        let found = lists::by_external_ids::<R>(db, self.requester(), &[key], at).await;
+        let found = found.map_err(|error| read_error(&error))?;
+        Ok(found.into_iter().next().map(|(_, row)| Arc::new(row)))
     }
 
     /// A page of a timeline.
     pub(crate) async fn timeline(
         &self,
-        of: Of,
+        of: timeline::Of,
         direction: Direction,
         page: &PageRequest,
     ) -> Result<TimelineConnection> {

@@ -6,7 +6,7 @@ use kehu_domain::{
     testing::{Log, customer_id, erased_view, pipeline_id, stages},
     values::Text,
 };
-use kehu_projections::{AsOf, ReadModel, TextFilter, customers};
+use kehu_projections::{AsOf, ReadModel, TextFilter, customers, lists};
 use sqlx::AssertSqlSafe;
 
 use super::{Setup, requester};
@@ -54,7 +54,10 @@ async fn erased_text_is_gone_from_every_row_and_its_history() {
         ..Default::default()
     };
     let db = &setup.database.pool;
-    assert_eq!(customers::count(db, requester(), &search, AsOf::Now).await.unwrap(), 1);
+    assert_eq!(
+        lists::count::<customers::Customer>(db, requester(), &search, AsOf::Now).await.unwrap(),
+        1
+    );
 
     let before = log.events().len();
     let subjects = vec![customer_id(1).to_string()];
@@ -64,11 +67,20 @@ async fn erased_text_is_gone_from_every_row_and_its_history() {
 
     assert_eq!(rows_with(&setup, "ecretus").await, [""; 0]);
     assert!(!rows_with(&setup, "Zhang Wei").await.is_empty(), "another's text stays");
-    assert_eq!(customers::count(db, requester(), &search, AsOf::Now).await.unwrap(), 0);
+    assert_eq!(
+        lists::count::<customers::Customer>(db, requester(), &search, AsOf::Now).await.unwrap(),
+        0
+    );
     let ids = [customer_id(1)];
-    let erased = customers::by_ids(db, requester(), &ids, AsOf::Now).await.unwrap().remove(0);
+    let erased = lists::by_ids::<customers::Customer>(db, requester(), &ids, AsOf::Now)
+        .await
+        .unwrap()
+        .remove(0);
     assert_eq!(erased.status(), customers::CustomerStatus::Erased);
-    let was = customers::by_ids(db, requester(), &ids, AsOf::Position(2)).await.unwrap().remove(0);
+    let was = lists::by_ids::<customers::Customer>(db, requester(), &ids, AsOf::Position(2))
+        .await
+        .unwrap()
+        .remove(0);
     let gone = Text::Erased { subject: customer_id(1).to_string() };
     assert_eq!((&was.names.original, &erased.former_names[0].names.original), (&gone, &gone));
 

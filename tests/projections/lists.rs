@@ -1,6 +1,6 @@
 //! Lists: filters, orders, pages both ways, earlier moments, external ids.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use kehu_domain::{
     customer::{self, CustomerKind, ExternalIdInput, NamesInput, ValueType},
@@ -12,8 +12,8 @@ use kehu_projections::{
     AsOf, Direction, Error, OrderBy, PageError, PageRequest, TextFilter, ValueFilter,
     customers::{self, CustomerFilter, CustomerOrder, CustomerStatus},
     directory,
+    lists::{self, ExternalKey},
     opportunities::{self, OpportunityFilter, OpportunityOrder},
-    query::ExternalKey,
 };
 use rust_decimal::Decimal;
 
@@ -96,8 +96,11 @@ fn log() -> Log {
 async fn found(setup: &Setup, filter: CustomerFilter) -> BTreeSet<u64> {
     let db = &setup.database.pool;
     let page = PageRequest::first(100);
-    let page = customers::list(db, requester(), &filter, &[], &page, AsOf::Now).await.unwrap();
-    let count = customers::count(db, requester(), &filter, AsOf::Now).await.unwrap();
+    let page = lists::page::<customers::Customer>(db, requester(), &filter, &[], &page, AsOf::Now)
+        .await
+        .unwrap();
+    let count =
+        lists::count::<customers::Customer>(db, requester(), &filter, AsOf::Now).await.unwrap();
     assert_eq!(page.edges.len() as u64, count, "{filter:?}");
     page.nodes().map(|customer| number(customer.id)).collect()
 }
@@ -206,7 +209,10 @@ async fn every_field_can_be_filtered_and_ordered_by() {
         updated_at: value(start()),
     };
     for at in [AsOf::Now, AsOf::Position(3), AsOf::Time(start())] {
-        assert_eq!(customers::count(db, requester(), &filter, at).await.unwrap(), 0);
+        assert_eq!(
+            lists::count::<customers::Customer>(db, requester(), &filter, at).await.unwrap(),
+            0
+        );
     }
     let filter = OpportunityFilter {
         and: vec![OpportunityFilter::default()],
@@ -233,7 +239,12 @@ async fn every_field_can_be_filtered_and_ordered_by() {
         created_at: value(start()),
         updated_at: value(start()),
     };
-    assert_eq!(opportunities::count(db, requester(), &filter, AsOf::Now).await.unwrap(), 0);
+    assert_eq!(
+        lists::count::<opportunities::Opportunity>(db, requester(), &filter, AsOf::Now)
+            .await
+            .unwrap(),
+        0
+    );
     setup.stop().await;
 }
 
@@ -249,8 +260,15 @@ async fn pages_walk_forward_and_backward_over_equal_keys() {
                 let db = setup.database.pool.clone();
                 async move {
                     let filter = CustomerFilter::default();
-                    let page = customers::list(&db, requester(), &filter, &order, &page, AsOf::Now)
-                        .await?;
+                    let page = lists::page::<customers::Customer>(
+                        &db,
+                        requester(),
+                        &filter,
+                        &order,
+                        &page,
+                        AsOf::Now,
+                    )
+                    .await?;
                     Ok(strip(page, |customer| customer.id.to_string()))
                 }
             })
@@ -279,9 +297,15 @@ async fn pages_walk_forward_and_backward_over_equal_keys() {
                 let (db, order) = (setup.database.pool.clone(), order.clone());
                 async move {
                     let filter = OpportunityFilter::default();
-                    let page =
-                        opportunities::list(&db, requester(), &filter, &order, &page, AsOf::Now)
-                            .await?;
+                    let page = lists::page::<opportunities::Opportunity>(
+                        &db,
+                        requester(),
+                        &filter,
+                        &order,
+                        &page,
+                        AsOf::Now,
+                    )
+                    .await?;
                     Ok(strip(page, |deal| deal.id.to_string()))
                 }
             })
@@ -347,7 +371,7 @@ async fn wrong_pages_are_refused() {
     let db = &setup.database.pool;
     let list = async |order: &[OrderBy<CustomerOrder>], page: PageRequest| {
         let filter = CustomerFilter::default();
-        customers::list(db, requester(), &filter, order, &page, AsOf::Now).await
+        lists::page::<customers::Customer>(db, requester(), &filter, order, &page, AsOf::Now).await
     };
     let by = |field| OrderBy { field, direction: Direction::Asc };
     let by_name = [by(CustomerOrder::Name)];
@@ -379,7 +403,8 @@ async fn earlier_moments_show_what_was_known_and_what_was_true() {
     let db = &setup.database.pool;
     let industry = async |at| {
         let ids = [customer_id(0)];
-        let mut found = customers::by_ids(db, requester(), &ids, at).await.unwrap();
+        let mut found =
+            lists::by_ids::<customers::Customer>(db, requester(), &ids, at).await.unwrap();
         found.pop().and_then(|customer| customer.industry)
     };
     assert_eq!(industry(AsOf::Now).await.as_deref(), Some("space"));
@@ -403,11 +428,17 @@ async fn things_are_found_by_what_other_systems_call_them() {
     };
     let keys =
         [key(Some("debtor"), "3"), key(None, "4"), key(Some("creditor"), "5"), key(None, "x")];
-    let mut found = customers::by_external_ids(db, requester(), &keys, AsOf::Now).await.unwrap();
+    let mut found =
+        lists::by_external_ids::<customers::Customer>(db, requester(), &keys, AsOf::Now)
+            .await
+            .unwrap();
     found.sort_by_key(|(_, customer)| customer.id);
     let found: Vec<_> = found.into_iter().map(|(key, customer)| (key, customer.id)).collect();
     assert_eq!(found, [(keys[0].clone(), customer_id(3)), (keys[1].clone(), customer_id(4))]);
-    let none = opportunities::by_external_ids(db, requester(), &keys, AsOf::Now).await.unwrap();
+    let none =
+        lists::by_external_ids::<opportunities::Opportunity>(db, requester(), &keys, AsOf::Now)
+            .await
+            .unwrap();
     assert!(none.is_empty());
     let key = ExternalKey { system: "hr".into(), kind: None, id: "2".into() };
     let users = directory::users_by_external_ids(db, requester(), &[key], AsOf::Now).await.unwrap();
@@ -424,9 +455,19 @@ async fn deals_of_many_customers_come_in_one_statement_merged_ones_included() {
     let order = [OrderBy { field: OpportunityOrder::CreatedAt, direction: Direction::Desc }];
     let filter = OpportunityFilter::default();
     let by_customers = async |page: PageRequest| {
-        opportunities::by_customers(db, requester(), &ids, &filter, &order, &page, AsOf::Now)
-            .await
-            .unwrap()
+        let (of, at) = (opportunities::OF_CUSTOMERS, AsOf::Now);
+        let streams = ids.map(CustomerId::stream);
+        let pages = lists::pages_of::<opportunities::Opportunity>(
+            db,
+            requester(),
+            of,
+            &streams,
+            &filter,
+            &order,
+            &page,
+            at,
+        );
+        ids.into_iter().zip(pages.await.unwrap()).collect::<HashMap<_, _>>()
     };
     let deals = |page: &kehu_projections::Page<opportunities::Opportunity>| {
         page.nodes().map(|deal| deal.id).collect::<Vec<OpportunityId>>()
@@ -444,8 +485,16 @@ async fn deals_of_many_customers_come_in_one_statement_merged_ones_included() {
     setup.catch_up().await;
     let found = by_customers(PageRequest::first(2)).await;
     assert_eq!(deals(&found[&customer_id(6)]), [opportunity_id(10), opportunity_id(9)]);
-    let counts =
-        opportunities::count_by_customers(db, requester(), &ids, &filter, AsOf::Now).await.unwrap();
+    let (of, streams) = (opportunities::OF_CUSTOMERS, ids.map(CustomerId::stream));
+    let counts = lists::counts_of::<opportunities::Opportunity>(
+        db,
+        requester(),
+        of,
+        &streams,
+        &filter,
+        AsOf::Now,
+    );
+    let counts: HashMap<CustomerId, u64> = ids.into_iter().zip(counts.await.unwrap()).collect();
     assert_eq!((counts[&customer_id(6)], counts[&customer_id(1)]), (7, 4));
     setup.stop().await;
 }

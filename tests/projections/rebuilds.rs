@@ -4,7 +4,7 @@ use kehu_domain::{
     DomainEvent, Recorded,
     testing::{customer_id, histories_of},
 };
-use kehu_projections::{AsOf, Error, Projections, ReadModel, customers};
+use kehu_projections::{AsOf, Error, Projections, ReadModel, customers, lists};
 use sqlx::AssertSqlSafe;
 
 use super::{PATIENCE, Setup, generated, requester, start};
@@ -24,9 +24,14 @@ async fn a_rebuild_goes_on_while_events_come_in_and_ends_equal() {
             setup.feed.append([event.clone()]);
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             // Queries are answered all the while.
-            customers::by_ids(&setup.database.pool, requester(), &[customer_id(1)], AsOf::Now)
-                .await
-                .unwrap();
+            lists::by_ids::<customers::Customer>(
+                &setup.database.pool,
+                requester(),
+                &[customer_id(1)],
+                AsOf::Now,
+            )
+            .await
+            .unwrap();
         }
     };
     let rebuilding = async {

@@ -8,7 +8,7 @@ mod row;
 
 pub use filter::{CustomerFilter, CustomerOrder};
 pub(crate) use projector::CUSTOMERS;
-pub use queries::{ExternalKey, by_external_ids, by_ids, count, list, names};
+pub use queries::{OF_PARENTS, OF_SURVIVORS, names};
 pub use row::{
     Competitor, ContactMethod, Credit, Customer, CustomerStatus, FormerNames, Grade, ImportantDate,
     Preference, ProfileField, Requirement, RolePeriod,

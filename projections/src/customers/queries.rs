@@ -4,65 +4,38 @@ use std::collections::HashMap;
 
 use kehu_domain::{
     Requester,
-    values::{CustomerId, Text},
+    values::{CustomerId, ExternalId, Text},
 };
 use sqlx::{PgPool, QueryBuilder};
 
 use super::{Customer, CustomerFilter, CustomerOrder};
 use crate::{
-    AsOf, Error, OrderBy, Page, PageRequest,
-    query::{self, List, Plan},
+    Error, ReadModel,
+    lists::{Belonging, Listed},
+    query,
 };
 
-pub use crate::query::ExternalKey;
+/// Customers by parent.
+pub const OF_PARENTS: Belonging = Belonging::to_one("t.parent = ANY(m.members)");
 
-pub(super) const TABLE: &str = "customers.customers";
+/// Merged customers by the one each of them goes on as.
+pub const OF_SURVIVORS: Belonging = Belonging::to_one("t.survivor = ANY(m.members)");
 
-/// The customers with these ids, in no particular order; unknown ids are left out.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, ids = ids.len()))]
-pub async fn by_ids(
-    db: &PgPool,
-    requester: Requester,
-    ids: &[CustomerId],
-    at: AsOf,
-) -> Result<Vec<Customer>, Error> {
-    query::by_streams(db, TABLE, ids, at).await
-}
+impl Listed for Customer {
+    type Id = CustomerId;
+    type Filter = CustomerFilter;
+    type Order = CustomerOrder;
 
-/// The customers that other systems know by these keys, each with the key that found it.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, keys = keys.len()))]
-pub async fn by_external_ids(
-    db: &PgPool,
-    requester: Requester,
-    keys: &[ExternalKey],
-    at: AsOf,
-) -> Result<Vec<(ExternalKey, Customer)>, Error> {
-    query::by_external_keys(db, TABLE, keys, at, |customer: &Customer| &customer.external_ids).await
-}
+    const MODEL: ReadModel = ReadModel::Customers;
+    const TABLE: &'static str = "customers.customers";
 
-/// One page of the customers that pass the filter.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn list(
-    db: &PgPool,
-    requester: Requester,
-    filter: &CustomerFilter,
-    order: &[OrderBy<CustomerOrder>],
-    page: &PageRequest,
-    at: AsOf,
-) -> Result<Page<Customer>, Error> {
-    let plan = Plan::new(query::by_stream(order)?, page)?;
-    query::list(db, List { table: TABLE, filter, at, plan }).await
-}
+    fn id(&self) -> CustomerId {
+        self.id
+    }
 
-/// How many customers pass the filter.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn count(
-    db: &PgPool,
-    requester: Requester,
-    filter: &CustomerFilter,
-    at: AsOf,
-) -> Result<u64, Error> {
-    query::count(db, TABLE, filter, at).await
+    fn external_ids(&self) -> &[ExternalId] {
+        &self.external_ids
+    }
 }
 
 /// The names to show for these customers; `Erased` where the name is gone.

@@ -64,13 +64,6 @@ pub struct OpportunityFilter {
 }
 
 impl OpportunityFilter {
-    /// The read models that it looks at.
-    pub fn models(&self) -> Vec<ReadModel> {
-        let mut models = vec![ReadModel::Opportunities];
-        models.extend(self.looks_at_customers().then_some(ReadModel::Customers));
-        models
-    }
-
     fn looks_at_customers(&self) -> bool {
         let parts = self.and.iter().chain(&self.or).chain(self.not.as_deref());
         self.region.is_some() || parts.into_iter().any(Self::looks_at_customers)
@@ -78,6 +71,10 @@ impl OpportunityFilter {
 }
 
 impl Filter for OpportunityFilter {
+    fn models(&self) -> Option<ReadModel> {
+        self.looks_at_customers().then_some(ReadModel::Customers)
+    }
+
     fn push(&self, conditions: &mut Where<'_>) {
         conditions.branches(&self.and, &self.or, self.not.as_deref());
         conditions.value("t.stream", self.id.as_ref());

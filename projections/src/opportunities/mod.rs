@@ -10,9 +10,6 @@ mod stats;
 
 pub use filter::{OpportunityFilter, OpportunityOrder};
 pub(crate) use projector::OPPORTUNITIES;
-pub use queries::{
-    ExternalKey, by_customers, by_external_ids, by_ids, count, count_by_customers, list, names,
-    stage_history,
-};
+pub use queries::{OF_CUSTOMERS, names, stage_history};
 pub use row::{Line, Opportunity, ProductShare, StageStay, TeamMember};
 pub use stats::{GroupBy, StatsKey, StatsRow, stats, stats_models};

@@ -4,112 +4,35 @@ use std::collections::HashMap;
 
 use kehu_domain::{
     Requester,
-    values::{CustomerId, OpportunityId, Text},
+    values::{ExternalId, OpportunityId, Text},
 };
 use sqlx::{PgPool, QueryBuilder, Row, types::Json};
 
 use super::{Opportunity, OpportunityFilter, OpportunityOrder, StageStay};
 use crate::{
-    AsOf, Error, OrderBy, Page, PageRequest,
-    query::{self, FAMILY, List, Plan, Where},
+    AsOf, Error, ReadModel,
+    lists::{Belonging, Listed},
+    query,
 };
 
-pub use crate::query::ExternalKey;
+/// Opportunities by customer.
+pub const OF_CUSTOMERS: Belonging = Belonging::to_customers("t.customer = ANY(m.members)");
 
-pub(super) const TABLE: &str = "opportunities.opportunities";
+impl Listed for Opportunity {
+    type Id = OpportunityId;
+    type Filter = OpportunityFilter;
+    type Order = OpportunityOrder;
 
-/// The opportunities with these ids, in no particular order; unknown ids are left out.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, ids = ids.len()))]
-pub async fn by_ids(
-    db: &PgPool,
-    requester: Requester,
-    ids: &[OpportunityId],
-    at: AsOf,
-) -> Result<Vec<Opportunity>, Error> {
-    query::by_streams(db, TABLE, ids, at).await
-}
+    const MODEL: ReadModel = ReadModel::Opportunities;
+    const TABLE: &'static str = "opportunities.opportunities";
 
-/// The opportunities that other systems know by these keys, each with the key that found it.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, keys = keys.len()))]
-pub async fn by_external_ids(
-    db: &PgPool,
-    requester: Requester,
-    keys: &[ExternalKey],
-    at: AsOf,
-) -> Result<Vec<(ExternalKey, Opportunity)>, Error> {
-    query::by_external_keys(db, TABLE, keys, at, |found: &Opportunity| &found.external_ids).await
-}
-
-/// One page of the opportunities that pass the filter.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn list(
-    db: &PgPool,
-    requester: Requester,
-    filter: &OpportunityFilter,
-    order: &[OrderBy<OpportunityOrder>],
-    page: &PageRequest,
-    at: AsOf,
-) -> Result<Page<Opportunity>, Error> {
-    let plan = Plan::new(query::by_stream(order)?, page)?;
-    query::list(db, List { table: TABLE, filter, at, plan }).await
-}
-
-/// How many opportunities pass the filter.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn count(
-    db: &PgPool,
-    requester: Requester,
-    filter: &OpportunityFilter,
-    at: AsOf,
-) -> Result<u64, Error> {
-    query::count(db, TABLE, filter, at).await
-}
-
-/// The same page of each customer's opportunities; those of customers merged into it are its own.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn by_customers(
-    db: &PgPool,
-    requester: Requester,
-    customers: &[CustomerId],
-    filter: &OpportunityFilter,
-    order: &[OrderBy<OpportunityOrder>],
-    page: &PageRequest,
-    at: AsOf,
-) -> Result<HashMap<CustomerId, Page<Opportunity>>, Error> {
-    let plan = Plan::new(query::by_stream(order)?, page)?;
-    let list = List { table: TABLE, filter, at, plan };
-    let roots: Vec<String> = customers.iter().map(ToString::to_string).collect();
-    let pages = query::partitioned(db, list, &roots, "t.customer").await?;
-    Ok(customers.iter().copied().zip(pages).collect())
-}
-
-/// How many of each customer's opportunities pass the filter; no entry means none.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn count_by_customers(
-    db: &PgPool,
-    requester: Requester,
-    customers: &[CustomerId],
-    filter: &OpportunityFilter,
-    at: AsOf,
-) -> Result<HashMap<CustomerId, u64>, Error> {
-    let roots: Vec<String> = customers.iter().map(ToString::to_string).collect();
-    let mut sql = QueryBuilder::new("WITH RECURSIVE roots AS (SELECT DISTINCT unnest(");
-    sql.push_bind(roots).push("::text[]) AS root), ").push(FAMILY);
-    sql.push(
-        " SELECT m.root, count(*) AS deals FROM opportunities.opportunities AS t \
-         JOIN family AS m ON m.member = t.customer WHERE ",
-    );
-    at.push("t", &mut sql);
-    sql.push(" AND ");
-    Where::all(&mut sql, filter);
-    sql.push(" GROUP BY m.root");
-    let mut counts = HashMap::new();
-    for row in sql.build().fetch_all(db).await? {
-        if let Ok(customer) = CustomerId::parse(row.try_get("root")?) {
-            counts.insert(customer, u64::try_from(row.try_get::<i64, _>("deals")?).unwrap_or(0));
-        }
+    fn id(&self) -> OpportunityId {
+        self.id
     }
-    Ok(counts)
+
+    fn external_ids(&self) -> &[ExternalId] {
+        &self.external_ids
+    }
 }
 
 /// Where these opportunities were along their pipelines, the oldest stay first.

@@ -14,7 +14,7 @@ use sqlx::{PgPool, Postgres, QueryBuilder, Row, postgres::PgRow, types::Json};
 use super::OpportunityFilter;
 use crate::{
     AsOf, Error, ReadModel,
-    query::{FAMILY_ROOTS, Where},
+    query::{FAMILY_ROOTS, Filter as _, Where},
 };
 
 /// What the deals are grouped by.
@@ -146,8 +146,8 @@ pub async fn stats(
 
 /// The read models that statistics with this filter and these groups look at.
 pub fn stats_models(filter: &OpportunityFilter, group_by: &[GroupBy]) -> Vec<ReadModel> {
-    let mut models = filter.models();
-    models.push(ReadModel::Directory);
+    let mut models = vec![ReadModel::Opportunities, ReadModel::Directory];
+    models.extend(filter.models());
     let about_customers = |group: &GroupBy| matches!(group, GroupBy::Region | GroupBy::Customer);
     if group_by.iter().any(about_customers) && !models.contains(&ReadModel::Customers) {
         models.push(ReadModel::Customers);

@@ -1,5 +1,7 @@
 //! Typed filters and the SQL they become: columns come from the code, values are always bound.
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kehu_domain::{
     customer::{CustomerKind, ValueType},
@@ -10,7 +12,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sqlx::{Postgres, QueryBuilder};
 
-use crate::moments;
+use crate::{ReadModel, moments};
 
 /// A condition on one field; what is `None` demands nothing, the rest must all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,13 +164,24 @@ fn enum_text(value: &impl Serialize) -> String {
 }
 
 /// A filter that can say itself in SQL.
-pub(crate) trait Filter: Sync {
+pub trait Filter: Sync {
     /// Pushes its conditions, each with [`Where`].
     fn push(&self, conditions: &mut Where<'_>);
+
+    /// The read models that it looks at, beside the rows' own.
+    fn models(&self) -> Option<ReadModel> {
+        None
+    }
 }
 
 /// Conditions that must all hold.
-pub(crate) struct Where<'a>(&'a mut QueryBuilder<Postgres>);
+pub struct Where<'a>(&'a mut QueryBuilder<Postgres>);
+
+impl fmt::Debug for Where<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Where").field(&self.0.sql().as_str()).finish()
+    }
+}
 
 impl<'a> Where<'a> {
     /// Pushes `filter` as one expression in parentheses.

@@ -1,7 +1,5 @@
 //! The one statement behind every list: filter, order, page, moment.
 
-use std::collections::HashMap;
-
 use serde::de::DeserializeOwned;
 use sqlx::{PgPool, QueryBuilder, Row, postgres::PgRow, types::Json};
 
@@ -40,11 +38,6 @@ pub(crate) async fn list<T: DeserializeOwned + Send + Unpin, F: Filter>(
     Ok(list.plan.page(rows))
 }
 
-/// Follows `roots(root)`: everything merged into a customer belongs to it, at any distance.
-pub(crate) const FAMILY: &str = "family(root, member) AS (SELECT root, root FROM roots UNION \
-     SELECT m.root, c.stream FROM family AS m \
-     JOIN customers.customers AS c ON c.survivor = m.member AND c.valid_to IS NULL)";
-
 /// `roots(member, root)`: every merged customer with the one it goes on as in the end.
 pub(crate) const FAMILY_ROOTS: &str = "links(member, root) AS (\
      SELECT stream, survivor FROM customers.customers \
@@ -54,40 +47,8 @@ pub(crate) const FAMILY_ROOTS: &str = "links(member, root) AS (\
      roots AS (SELECT member, root FROM chains \
      WHERE NOT EXISTS (SELECT FROM links WHERE links.member = chains.root))";
 
-/// Reads a page for each of the customers `roots`, in their order, in one statement; `column` says
-/// whose a row is.
-pub(crate) async fn partitioned<T: DeserializeOwned + Clone + Send + Unpin, F: Filter>(
-    db: &PgPool,
-    list: List<'_, F>,
-    roots: &[String],
-    column: &'static str,
-) -> Result<Vec<Page<T>>, Error> {
-    let mut sql = QueryBuilder::new("WITH RECURSIVE roots AS (SELECT DISTINCT unnest(");
-    sql.push_bind(roots.to_vec()).push("::text[]) AS root), ").push(FAMILY);
-    sql.push(" SELECT root, state, cursor FROM (SELECT m.root, t.state, ");
-    list.plan.keys.push_values(&mut sql);
-    sql.push(" AS cursor, row_number() OVER (PARTITION BY m.root ORDER BY ");
-    list.plan.push_order(&mut sql);
-    sql.push(format_args!(
-        ") AS place FROM {} AS t JOIN family AS m ON m.member = {column} WHERE ",
-        list.table
-    ));
-    list.at.push("t", &mut sql);
-    sql.push(" AND ");
-    Where::all(&mut sql, list.filter);
-    list.plan.push_conditions(&mut sql);
-    sql.push(") AS placed WHERE place <= ").push_bind(list.plan.limit());
-    sql.push(" ORDER BY root, place");
-    let rows = sql.build().fetch_all(db).await?;
-    let mut found: HashMap<String, Vec<_>> = HashMap::with_capacity(roots.len());
-    for row in &rows {
-        found.entry(row.try_get("root")?).or_default().push(read(row)?);
-    }
-    let page = |root| list.plan.page(found.get(root).cloned().unwrap_or_default());
-    Ok(roots.iter().map(page).collect())
-}
-
-fn read<T: DeserializeOwned + Send + Unpin>(
+/// Reads the columns `state` and `cursor`.
+pub(crate) fn read<T: DeserializeOwned + Send + Unpin>(
     row: &PgRow,
 ) -> Result<(T, Vec<Option<String>>), sqlx::Error> {
     let Json(state) = row.try_get::<Json<T>, _>("state")?;

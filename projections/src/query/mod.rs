@@ -8,13 +8,12 @@ mod page;
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
 
-pub(crate) use filter::{Filter, Where};
-pub use filter::{FilterValue, TextFilter, ValueFilter};
-pub(crate) use list::{FAMILY, FAMILY_ROOTS, List, list, partitioned};
+pub use filter::{Filter, FilterValue, TextFilter, ValueFilter, Where};
+pub(crate) use list::{FAMILY_ROOTS, List, list, read};
 pub use lookup::ExternalKey;
 pub(crate) use lookup::{all, by_external_keys, by_streams, count, external_keys, named};
-pub use page::{Direction, Edge, OrderBy, Page, PageError, PageRequest};
-pub(crate) use page::{Key, Keyset, OrderField, Plan, by_stream};
+pub use page::{Direction, Edge, OrderBy, OrderField, Page, PageError, PageRequest};
+pub(crate) use page::{Key, Keyset, Plan, by_stream};
 
 /// At which moment a read model is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

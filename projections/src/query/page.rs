@@ -117,7 +117,7 @@ impl<T> Page<T> {
 }
 
 /// A field that a list can be ordered by.
-pub(crate) trait OrderField: Copy + Eq {
+pub trait OrderField: Copy + Eq {
     /// Its name in cursors.
     fn name(self) -> &'static str;
     /// The expression in SQL.

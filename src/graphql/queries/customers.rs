@@ -1,16 +1,14 @@
 //! Customers, one or many.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::{ReadModel, customers};
 
 use super::{ExternalIdLookup, ONE_OF};
 use crate::graphql::{
     connection::{Paging, page_cost},
-    context::{Graph, read_error},
+    context::Graph,
     error::bad_input,
     filters::{CustomerFilter, CustomerOrder},
+    loaders::Which,
     scalars::Position,
     types::{AsOfInput, Customer, CustomerConnection, moment},
 };
@@ -41,11 +39,8 @@ impl CustomerQueries {
                 Err(_) => Ok(None),
             },
             (None, Some(lookup)) => {
-                let keys = [lookup.into()];
-                let db = graph.read([ReadModel::Customers]).await?;
-                let found = customers::by_external_ids(db, graph.requester(), &keys, at).await;
-                let found = found.map_err(|error| read_error(&error))?.into_iter().next();
-                Ok(found.map(|(_, row)| Customer::new(Arc::new(row), at)))
+                let found = graph.known_as(lookup.into(), at).await?;
+                Ok(found.map(|row| Customer::new(row, at)))
             }
             (Some(_), Some(_)) | (None, None) => Err(bad_input(ONE_OF)),
         }
@@ -72,9 +67,13 @@ impl CustomerQueries {
         >,
     ) -> Result<CustomerConnection> {
         let at = moment(as_of)?;
-        let page = Paging { first, after, last, before }.request()?;
-        let filter = filter.unwrap_or_default().parse()?;
-        let order: Vec<_> = order_by.unwrap_or_default().into_iter().map(Into::into).collect();
-        Graph::root(context, at_least)?.customers(filter, &order, &page, at).await
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at,
+        };
+        let listing = Graph::root(context, at_least)?.list(which).await?;
+        Ok(CustomerConnection::at(listing, at))
     }
 }

@@ -7,7 +7,7 @@ mod nodes;
 mod opportunities;
 
 use async_graphql::{InputObject, MergedObject};
-use kehu_projections::customers::ExternalKey;
+use kehu_projections::lists::ExternalKey;
 
 /// Everything that can be asked.
 #[derive(Debug, Default, MergedObject)]

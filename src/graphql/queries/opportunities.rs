@@ -1,9 +1,7 @@
 //! Opportunities, one or many, and what they come to.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::{ReadModel, opportunities};
+use kehu_projections::opportunities;
 
 use super::{ExternalIdLookup, ONE_OF};
 use crate::graphql::{
@@ -11,6 +9,7 @@ use crate::graphql::{
     context::{Graph, read_error},
     error::bad_input,
     filters::{OpportunityFilter, OpportunityOrder},
+    loaders::Which,
     scalars::Position,
     types::{
         AsOfInput, Opportunity, OpportunityConnection, OpportunityGroupKey, OpportunityStats,
@@ -44,11 +43,8 @@ impl OpportunityQueries {
                 Err(_) => Ok(None),
             },
             (None, Some(lookup)) => {
-                let keys = [lookup.into()];
-                let db = graph.read([ReadModel::Opportunities]).await?;
-                let found = opportunities::by_external_ids(db, graph.requester(), &keys, at).await;
-                let found = found.map_err(|error| read_error(&error))?.into_iter().next();
-                Ok(found.map(|(_, row)| Opportunity::new(Arc::new(row), at)))
+                let found = graph.known_as(lookup.into(), at).await?;
+                Ok(found.map(|row| Opportunity::new(row, at)))
             }
             (Some(_), Some(_)) | (None, None) => Err(bad_input(ONE_OF)),
         }
@@ -75,10 +71,14 @@ impl OpportunityQueries {
         >,
     ) -> Result<OpportunityConnection> {
         let at = moment(as_of)?;
-        let page = Paging { first, after, last, before }.request()?;
-        let filter = filter.unwrap_or_default().parse()?;
-        let order: Vec<_> = order_by.unwrap_or_default().into_iter().map(Into::into).collect();
-        Graph::root(context, at_least)?.opportunities(filter, &order, &page, at).await
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at,
+        };
+        let listing = Graph::root(context, at_least)?.list(which).await?;
+        Ok(OpportunityConnection::at(listing, at))
     }
 
     /// What opportunities come to, in groups; without `groupBy`, all of them together.

@@ -3,12 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_domain::values::{CustomerId, Region, StreamName};
-use kehu_projections::{
-    AsOf, ValueFilter,
-    customers::{self as rows, CustomerFilter as RowFilter},
-    timeline::Of,
-};
+use kehu_domain::values::Region;
+use kehu_projections::{AsOf, customers as rows, lists::Belonging, opportunities, timeline::Of};
 
 use super::{
     CompetitorNote, ContactMethod, CreditTerms, CustomerGrade, CustomerKind, CustomerNames,
@@ -20,9 +16,7 @@ use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
     filters::{OpportunityFilter, OpportunityOrder, OrderDirection},
-    loaders::DealsOf,
-    mutations::Shown,
-    reads::Total,
+    loaders::Which,
     scalars,
 };
 
@@ -33,41 +27,26 @@ pub(crate) struct Customer {
     at: AsOf,
 }
 
-connections! {
+row_nodes! {
     /// A page of customers.
     CustomerConnection,
     /// One customer of a page.
-    CustomerEdge: Customer;
+    CustomerEdge: Customer = rows::Customer;
 }
 
 impl Customer {
-    /// `row`, as it was read at `at`.
-    pub(crate) fn new(row: Arc<rows::Customer>, at: AsOf) -> Self {
-        Self { row, at }
-    }
-
-    /// The customer with this id, if there is one.
-    pub(crate) async fn find(graph: &Graph<'_>, id: CustomerId, at: AsOf) -> Result<Option<Self>> {
-        Ok(graph.customer(id, at).await?.map(|row| Self::new(row, at)))
-    }
-
+    /// Customers that belong to this one.
     async fn related(
         &self,
         context: &Context<'_>,
-        filter: RowFilter,
+        belonging: Belonging,
         paging: Paging,
     ) -> Result<CustomerConnection> {
-        let page = paging.request()?;
-        Graph::of(context)?.customers(filter, &[], &page, self.at).await
-    }
-}
-
-impl Shown for Customer {
-    async fn shown(graph: &Graph<'_>, stream: &StreamName) -> Result<Option<Self>> {
-        match stream.as_str().parse() {
-            Ok(id) => Self::find(graph, id, AsOf::Now).await,
-            Err(_) => Ok(None),
-        }
+        let (filter, order, page) =
+            (rows::CustomerFilter::default(), Vec::new(), paging.request()?);
+        let which = Which { filter, order, page, at: self.at };
+        let related = Graph::of(context)?.list_of(belonging, self.row.id.stream(), which).await?;
+        Ok(CustomerConnection::at(related, self.at))
     }
 }
 
@@ -160,9 +139,7 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<CustomerConnection> {
-        let parent = Some(ValueFilter::eq(self.row.id));
-        let filter = RowFilter { parent, ..RowFilter::default() };
-        self.related(context, filter, Paging { first, after, last, before }).await
+        self.related(context, rows::OF_PARENTS, Paging { first, after, last, before }).await
     }
 
     /// The customer it goes on as, since it was merged.
@@ -185,9 +162,7 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<CustomerConnection> {
-        let survivor = Some(ValueFilter::eq(self.row.id));
-        let filter = RowFilter { survivor, ..RowFilter::default() };
-        self.related(context, filter, Paging { first, after, last, before }).await
+        self.related(context, rows::OF_SURVIVORS, Paging { first, after, last, before }).await
     }
 
     /// Its grade.
@@ -257,16 +232,15 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<OpportunityConnection> {
-        let graph = Graph::of(context)?;
-        let which = Arc::new(DealsOf {
+        let which = Which {
             filter: filter.unwrap_or_default().parse()?,
             order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
             page: Paging { first, after, last, before }.request()?,
             at: self.at,
-        });
-        let page = graph.deals(self.row.id, Arc::clone(&which)).await?;
-        let total = Total::Deals(self.row.id, which);
-        Ok(OpportunityConnection::at(&page, total, self.at))
+        };
+        let (belonging, root) = (opportunities::OF_CUSTOMERS, self.row.id.stream());
+        let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
+        Ok(OpportunityConnection::at(listing, self.at))
     }
 
     /// Everything that ever happened with it: its own events and those of its opportunities,

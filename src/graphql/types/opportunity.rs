@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use kehu_domain::values::{OpportunityId, StreamName};
 use kehu_projections::{
-    AsOf, Page,
+    AsOf,
     opportunities::{self as rows, StageStay},
     timeline::Of,
 };
@@ -18,8 +17,6 @@ use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
     filters::OrderDirection,
-    mutations::Shown,
-    reads::Total,
     scalars,
 };
 
@@ -118,43 +115,11 @@ pub(crate) struct Opportunity {
     at: AsOf,
 }
 
-connections! {
+row_nodes! {
     /// A page of opportunities.
     OpportunityConnection,
     /// One opportunity of a page.
-    OpportunityEdge: Opportunity;
-}
-
-impl OpportunityConnection {
-    /// A page that was read at `at`.
-    pub(crate) fn at(page: &Page<rows::Opportunity>, total: Total, at: AsOf) -> Self {
-        Self::new(page, total, |row| Opportunity::new(Arc::new(row.clone()), at))
-    }
-}
-
-impl Opportunity {
-    /// `row`, as it was read at `at`.
-    pub(crate) fn new(row: Arc<rows::Opportunity>, at: AsOf) -> Self {
-        Self { row, at }
-    }
-
-    /// The opportunity with this id, if there is one.
-    pub(crate) async fn find(
-        graph: &Graph<'_>,
-        id: OpportunityId,
-        at: AsOf,
-    ) -> Result<Option<Self>> {
-        Ok(graph.opportunity(id, at).await?.map(|row| Self::new(row, at)))
-    }
-}
-
-impl Shown for Opportunity {
-    async fn shown(graph: &Graph<'_>, stream: &StreamName) -> Result<Option<Self>> {
-        match stream.as_str().parse() {
-            Ok(id) => Self::find(graph, id, AsOf::Now).await,
-            Err(_) => Ok(None),
-        }
-    }
+    OpportunityEdge: Opportunity = rows::Opportunity;
 }
 
 /// A possible sale, from the first interest to won or lost.

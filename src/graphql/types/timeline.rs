@@ -45,7 +45,9 @@ connections! {
 impl TimelineConnection {
     /// A page of the timeline `of`.
     pub(crate) fn of(page: &Page<rows::Entry>, of: rows::Of) -> Self {
-        Self::new(page, Total::Timeline(of), |entry| TimelineEntry(Arc::new(entry.clone())))
+        Self::new(page, Total::Unknown(Box::new(of)), |entry| {
+            TimelineEntry(Arc::new(entry.clone()))
+        })
     }
 }
 
