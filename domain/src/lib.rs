@@ -11,6 +11,7 @@ pub mod pipeline;
 pub mod recorded;
 pub mod requester;
 pub mod reservation;
+pub mod series;
 #[cfg(feature = "testing")]
 #[expect(clippy::panic, reason = "a scenario that goes wrong fails its test")]
 pub mod testing;
@@ -26,4 +27,5 @@ pub use pipeline::Pipeline;
 pub use recorded::{Actor, Header, Recorded, Source};
 pub use requester::Requester;
 pub use reservation::Reservation;
+pub use series::Series;
 pub use user::User;

@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path};
 
-use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, user};
+use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -64,6 +64,7 @@ const AGGREGATES: &[(&str, &[&str])] = &[
     ("user", user::rejection::CODES),
     ("reservation", reservation::rejection::CODES),
     ("hierarchy", hierarchy::rejection::CODES),
+    ("series", series::rejection::CODES),
 ];
 
 #[test]

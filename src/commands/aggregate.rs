@@ -3,12 +3,12 @@
 use std::future::Future;
 
 use kehu_domain::{
-    Customer, Decider, Hierarchy, Opportunity, Pipeline, User, customer, opportunity, pipeline,
-    user,
+    Customer, Decider, Hierarchy, Opportunity, Pipeline, Series, User, customer, opportunity,
+    pipeline, series, user,
     values::{CustomerId, PipelineId},
 };
 
-use super::{Commands, Failure, Refusal, cache::Cache, load::Looks};
+use super::{Commands, Failure, Refusal, cache::Cache, load::Looks, request::Request};
 
 /// The aggregates kept folded, by kind; a state weighs about a kilobyte.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Caches {
     pipelines: Cache<pipeline::State>,
     users: Cache<user::State>,
     hierarchies: Cache<kehu_domain::hierarchy::State>,
+    series: Cache<series::State>,
 }
 
 impl Caches {
@@ -28,6 +29,7 @@ impl Caches {
             pipelines: Cache::new(64),
             users: Cache::new(2_048),
             hierarchies: Cache::new(4),
+            series: Cache::new(64),
         }
     }
 }
@@ -44,11 +46,12 @@ pub(super) trait Aggregate: Decider + Sized {
     /// Fills in what the decision needs to know about the world.
     fn prepare(
         commands: &Commands,
+        request: &Request,
         looks: &mut Looks,
         state: &Self::State,
         command: Self::Command,
     ) -> impl Future<Output = Result<Self::Command, Failure>> + Send {
-        let _ = (commands, looks, state);
+        let _ = (commands, request, looks, state);
         std::future::ready(Ok(command))
     }
 
@@ -95,6 +98,7 @@ impl Aggregate for Opportunity {
 
     async fn prepare(
         commands: &Commands,
+        _: &Request,
         looks: &mut Looks,
         state: &opportunity::State,
         mut command: opportunity::Command,
@@ -137,6 +141,16 @@ impl Aggregate for Hierarchy {
 
     fn creates(_: &kehu_domain::hierarchy::Command) -> bool {
         false
+    }
+}
+
+impl Aggregate for Series {
+    fn cache(caches: &Caches) -> &Cache<series::State> {
+        &caches.series
+    }
+
+    fn creates(command: &series::Command) -> bool {
+        matches!(command, series::Command::Define { .. })
     }
 }
 

@@ -3,16 +3,17 @@
 use kehu_domain::{
     Actor, Source,
     pipeline::{Command, DEFAULT_PIPELINE, Stage},
+    series,
+    values::SeriesId,
 };
+use uuid::Uuid;
 
-use super::{CommandError, Commands, Envelope, Refusal};
+use super::{CommandError, Commands, Envelope, Outcome, Refusal};
 use crate::ids;
 
 impl Commands {
     /// Makes what every kehu starts with; safe to run at every start, by any number of nodes.
     pub async fn bootstrap(&self) -> Result<(), CommandError> {
-        let command_id = ids::derived(DEFAULT_PIPELINE.0, "bootstrap/1");
-        let envelope = Envelope::new(command_id, Actor::SYSTEM, Source::System);
         let stages = vec![
             stage("prospecting", "Prospecting", "开拓", 10),
             stage("engaging", "Engaging", "接洽", 25),
@@ -20,18 +21,44 @@ impl Commands {
             stage("negotiating", "Negotiating", "谈判", 75),
         ];
         let command = Command::Define { name: "Sales".to_owned(), stages };
-        match self.pipeline(DEFAULT_PIPELINE, command, envelope).await {
-            Ok(_) => Ok(()),
-            // An earlier version made it, with stages of its own: they are the users' by now.
-            Err(CommandError::Refused(Refusal { code, .. })) if already_there(code) => Ok(()),
-            Err(error) => Err(error),
-        }
+        settled(self.pipeline(DEFAULT_PIPELINE, command, envelope(DEFAULT_PIPELINE.0)).await)?;
+        self.bootstrap_series(series::QUOTES, "quotes", "Q-", true).await?;
+        self.bootstrap_series(series::TICKETS, "tickets", "T-", false).await
+    }
+
+    async fn bootstrap_series(
+        &self,
+        id: SeriesId,
+        code: &str,
+        prefix: &str,
+        yearly: bool,
+    ) -> Result<(), CommandError> {
+        let (code, prefix) = (code.to_owned(), prefix.to_owned());
+        let command = series::Command::Define { code, prefix, digits: 6, yearly };
+        settled(self.number_series(id, command, envelope(id.0)).await)
+    }
+}
+
+/// Names the same command at every start.
+fn envelope(id: Uuid) -> Envelope {
+    Envelope::new(ids::derived(id, "bootstrap/1"), Actor::SYSTEM, Source::System)
+}
+
+/// What an earlier version made with a content of its own is the users' by now.
+fn settled(answer: Result<Outcome, CommandError>) -> Result<(), CommandError> {
+    match answer {
+        Ok(_) => Ok(()),
+        Err(CommandError::Refused(Refusal { code, .. })) if already_there(code) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
 fn already_there(code: super::Code) -> bool {
     use super::Code;
-    matches!(code, Code::PipelineAlreadyDefined | Code::CommandIdReused)
+    matches!(
+        code,
+        Code::PipelineAlreadyDefined | Code::SeriesAlreadyDefined | Code::CommandIdReused
+    )
 }
 
 fn stage(code: &str, name_en: &str, name_zh: &str, probability: u8) -> Stage {

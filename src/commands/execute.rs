@@ -131,7 +131,7 @@ impl Commands {
         {
             return looks.refuse(version_conflict(stream, expected, folded.version));
         }
-        let command = D::prepare(self, &mut looks, &folded.state, command).await?;
+        let command = D::prepare(self, request, &mut looks, &folded.state, command).await?;
         let subject = D::subject(stream, &folded.state, &command);
         let events = match D::decide(&folded.state, command, &request.context) {
             Ok(events) if events.is_empty() => return looks.unchanged(request, &folded),

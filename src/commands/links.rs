@@ -127,7 +127,9 @@ impl Commands {
                 Step::Stands => return Ok(Linked::Stood),
                 Step::Moved(_) => return Ok(Linked::Moved),
                 Step::Refused(rejection) => return Ok(Linked::Refused(rejection)),
-                Step::Conflict => tokio::time::sleep(pause(request.command_id(), attempt)).await,
+                Step::Repeated(_) | Step::Conflict => {
+                    tokio::time::sleep(pause(request.command_id(), attempt)).await
+                }
             }
         }
         Err(Failure::Contended)
@@ -148,7 +150,8 @@ impl Commands {
         for pair in chain.windows(2).skip(1) {
             let [child, parent] = pair else { continue };
             let link = Link { hierarchy, child: child.clone(), parent: parent.clone() };
-            if self.holds(&link).await? || self.is_in_flight(&link).await? {
+            // In this order: a claim that is confirmed between the looks is seen by the second.
+            if self.is_in_flight(&link).await? || self.holds(&link).await? {
                 continue;
             }
             self.release_link(request, &link).await?;

@@ -19,13 +19,14 @@ mod plan;
 mod refusal;
 mod request;
 mod reservations;
+mod series;
 mod side;
 
 use std::sync::Arc;
 
 use kehu_domain::{
-    Customer, Opportunity, Pipeline, User, customer, opportunity, pipeline, user,
-    values::{CustomerId, OpportunityId, PipelineId, UserId},
+    Customer, Opportunity, Pipeline, Series, User, customer, opportunity, pipeline, user,
+    values::{CustomerId, OpportunityId, PipelineId, SeriesId, UserId},
 };
 use tokio::sync::Mutex;
 
@@ -54,6 +55,8 @@ struct Inner {
     turns: Vec<Mutex<()>>,
     /// The same for steps on hierarchies, which commands take while they have a turn.
     links: Mutex<()>,
+    /// The same for numbers drawn from series.
+    series: Mutex<()>,
 }
 
 /// Enough that two streams rarely share a turn.
@@ -63,8 +66,8 @@ impl Commands {
     /// Commands over `store`, sealing with `vault`.
     pub fn new(store: Arc<dyn EventStore>, vault: Arc<Vault>, clock: Clock) -> Self {
         let turns = (0..TURNS).map(|_| Mutex::default()).collect();
-        let (caches, links) = (Caches::new(), Mutex::default());
-        Self { inner: Arc::new(Inner { store, vault, clock, caches, turns, links }) }
+        let (caches, links, series) = (Caches::new(), Mutex::default(), Mutex::default());
+        Self { inner: Arc::new(Inner { store, vault, clock, caches, turns, links, series }) }
     }
 
     /// Executes a command of one customer.
@@ -108,6 +111,16 @@ impl Commands {
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
         self.execute::<User>(id.stream(), command, envelope).await
+    }
+
+    /// Executes a command of one number series.
+    pub async fn number_series(
+        &self,
+        id: SeriesId,
+        command: kehu_domain::series::Command,
+        envelope: Envelope,
+    ) -> Result<Outcome, CommandError> {
+        self.execute::<Series>(id.stream(), command, envelope).await
     }
 
     /// The log.

@@ -1,7 +1,7 @@
 //! What events demand of other streams: read off the events themselves, in one place.
 
 use kehu_domain::{
-    DomainEvent, customer, hierarchy, opportunity, user,
+    DomainEvent, customer, hierarchy, opportunity, series, user,
     values::{CustomerId, ExternalId, HierarchyId, StreamName, UserId},
 };
 
@@ -60,10 +60,14 @@ impl Plan {
                 DomainEvent::User(user::Event::Registered(registered)) => {
                     plan.external_ids.extend(registered.external_ids.iter().cloned());
                 }
+                DomainEvent::Series(series::Event::Defined(defined)) => {
+                    plan.external_ids.push(defined.claim());
+                }
                 DomainEvent::User(_)
                 | DomainEvent::Pipeline(_)
                 | DomainEvent::Reservation(_)
-                | DomainEvent::Hierarchy(_) => {}
+                | DomainEvent::Hierarchy(_)
+                | DomainEvent::Series(_) => {}
             }
         }
         plan

@@ -229,6 +229,22 @@ codes! {
     UserTextControlCharacter = "USER_TEXT_CONTROL_CHARACTER";
     /// A list is too long.
     UserTooMany = "USER_TOO_MANY";
+    /// No such number series.
+    SeriesNotFound = "SERIES_NOT_FOUND";
+    /// The number series is defined, with other content.
+    SeriesAlreadyDefined = "SERIES_ALREADY_DEFINED";
+    /// A series' code does not fit URLs.
+    SeriesCodeInvalid = "SERIES_CODE_INVALID";
+    /// A prefix is letters and marks without digits.
+    SeriesPrefixInvalid = "SERIES_PREFIX_INVALID";
+    /// Numbers are filled up to 1 to 12 digits.
+    SeriesDigitsInvalid = "SERIES_DIGITS_INVALID";
+    /// A text is blank.
+    SeriesTextEmpty = "SERIES_TEXT_EMPTY";
+    /// A text is too long.
+    SeriesTextTooLong = "SERIES_TEXT_TOO_LONG";
+    /// A text has control characters.
+    SeriesTextControlCharacter = "SERIES_TEXT_CONTROL_CHARACTER";
 }
 
 impl Code {
@@ -250,7 +266,7 @@ impl fmt::Display for Code {
 
 #[cfg(test)]
 mod tests {
-    use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, user};
+    use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
     use super::*;
 
@@ -263,6 +279,7 @@ mod tests {
             user::rejection::CODES,
             reservation::rejection::CODES,
             hierarchy::rejection::CODES,
+            series::rejection::CODES,
         ];
         for code in codes.into_iter().flatten() {
             assert!(Code::of_domain(code).is_some(), "{code} is missing from the codes");

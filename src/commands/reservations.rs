@@ -60,7 +60,7 @@ impl Commands {
             match self.step::<Reservation>(request, &stream, &found.folded, what, command).await? {
                 Step::Stands => return Ok(Ok(None)),
                 Step::Moved(folded) => return Ok(Ok(Some(folded))),
-                Step::Refused(_) | Step::Conflict => {}
+                Step::Refused(_) | Step::Repeated(_) | Step::Conflict => {}
             }
             if attempt > 1 {
                 tokio::time::sleep(pause(request.command_id(), attempt)).await;
@@ -121,7 +121,9 @@ impl Commands {
             let command = reservation::Command::Confirm { owner: owner.clone() };
             match self.step::<Reservation>(request, &stream, &folded, "confirm", command).await? {
                 Step::Stands | Step::Moved(_) => return Ok(()),
-                Step::Conflict => folded = self.reservation(&stream).await?.folded,
+                Step::Repeated(_) | Step::Conflict => {
+                    folded = self.reservation(&stream).await?.folded
+                }
                 // The claim was given back by another command of the same stream meanwhile.
                 Step::Refused(_) => match self.claim(request, id).await? {
                     Ok(Some(claimed)) => folded = claimed,

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use kehu_domain::{Context, Decider, DomainEvent, values::StreamName};
+use uuid::Uuid;
 
 use super::{
     Commands, Failure,
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     ids,
-    store::{Append, AppendError, Expected, NewEvent},
+    store::{Append, AppendError, Appended, Expected, NewEvent},
 };
 
 /// How a step on another stream ended.
@@ -19,9 +20,17 @@ pub(super) enum Step<D: Decider> {
     Stands,
     /// Appended; the stream as it is now.
     Moved(Folded<D::State>),
+    /// An earlier delivery of the same command took this step.
+    Repeated(Appended),
     /// The stream has moved on: look again.
     Conflict,
     Refused(D::Rejection),
+}
+
+/// A step whose command id is known beforehand.
+pub(super) struct Named<C> {
+    pub(super) command_id: Uuid,
+    pub(super) command: C,
 }
 
 impl Commands {
@@ -36,6 +45,25 @@ impl Commands {
         folded: &Folded<D::State>,
         what: &str,
         command: D::Command,
+    ) -> Result<Step<D>, Failure> {
+        let version = folded.version.map_or_else(|| "new".to_owned(), |at| at.to_string());
+        let command_id = ids::derived(request.command_id(), &format!("{what} {stream} {version}"));
+        let step = Named { command_id, command };
+        match self.named_step::<D>(request, stream, folded, step).await? {
+            // What has happened since that delivery is not known here.
+            Step::Repeated(_) => Ok(Step::Conflict),
+            step => Ok(step),
+        }
+    }
+
+    /// Takes one step on another stream under a command id of its own: once, whatever has become
+    /// of the stream since.
+    pub(super) async fn named_step<D: Decider>(
+        &self,
+        request: &Request,
+        stream: &StreamName,
+        folded: &Folded<D::State>,
+        Named { command_id, command }: Named<D::Command>,
     ) -> Result<Step<D>, Failure> {
         let now = self.clock().now();
         let context = Context {
@@ -53,8 +81,6 @@ impl Commands {
         if events.is_empty() {
             return Ok(Step::Stands);
         }
-        let version = folded.version.map_or_else(|| "new".to_owned(), |at| at.to_string());
-        let command_id = ids::derived(request.command_id(), &format!("{what} {stream} {version}"));
         let mut new = Vec::with_capacity(events.len());
         for (event, index) in events.iter().zip(0..) {
             let domain_event: DomainEvent = event.clone().into();
@@ -79,8 +105,7 @@ impl Commands {
             metadata: None,
         };
         match self.store().append(append).await {
-            // An earlier delivery took this step; what has happened since is not known here.
-            Ok(appended) if appended.repeated => Ok(Step::Conflict),
+            Ok(appended) if appended.repeated => Ok(Step::Repeated(appended)),
             Ok(appended) => Ok(Step::Moved(Folded {
                 state: events.iter().fold(folded.state.clone(), D::evolve),
                 version: Some(appended.last_version),

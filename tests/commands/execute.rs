@@ -167,6 +167,9 @@ async fn what_starts_kehu_is_there_once(world: &World) {
     let started = join_all((0..10).map(|n| if n % 2 == 0 { &one } else { &two }.bootstrap())).await;
     assert!(started.into_iter().all(|outcome| outcome.is_ok()));
     assert_eq!(world.events(&kehu_domain::pipeline::DEFAULT_PIPELINE.stream()).await.len(), 1);
+    for series in [kehu_domain::series::QUOTES, kehu_domain::series::TICKETS] {
+        assert_eq!(world.events(&series.stream()).await.len(), 1);
+    }
 }
 
 async fn a_deal_records_the_pipeline_it_was_decided_by(world: &World) {

@@ -7,6 +7,7 @@ mod feed;
 mod keys;
 mod links;
 mod people;
+mod series;
 
 use std::sync::{
     Arc,

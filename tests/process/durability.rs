@@ -104,7 +104,8 @@ async fn the_log_is_shown_beside_a_running_server_and_without_one() {
     };
     assert!(tail(&[]).contains("PipelineDefined"));
     server.stop();
-    let event: Value = serde_json::from_str(&tail(&["--from", "1", "--json"])).unwrap();
+    let whole = tail(&["--from", "1", "--json"]);
+    let event: Value = serde_json::from_str(whole.lines().next().unwrap()).unwrap();
     assert_eq!((&event["position"], &event["version"]), (&json!(1), &json!(0)), "{event}");
     assert_eq!(tail(&["--category", "customer"]), "");
     until("the end of Postgres", || home.postgres().is_none()).await;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
-use crate::{customer, hierarchy, opportunity, pipeline, reservation, user};
+use crate::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
 /// A type of event as the log names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,6 +126,10 @@ event_types! {
         LinkConfirmed = "HierarchyLinkConfirmed" v 1,
         LinkReleased = "HierarchyLinkReleased" v 1,
     }
+    Series = series, "series" {
+        Defined = "SeriesDefined" v 1,
+        NumberDrawn = "SeriesNumberDrawn" v 1,
+    }
 }
 
 impl EventType {
@@ -163,6 +167,7 @@ mod tests {
                 "user" => include_str!("../user/event.rs"),
                 "reservation" => include_str!("../reservation/event.rs"),
                 "hierarchy" => include_str!("../hierarchy/event.rs"),
+                "series" => include_str!("../series/event.rs"),
                 other => panic!("no aggregate {other}"),
             };
             assert!(declared.contains(&format!("rename = \"{}\"", known.name)), "{}", known.name);

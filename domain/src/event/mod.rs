@@ -7,7 +7,7 @@ use serde_json::Value;
 
 pub use codec::EventType;
 
-use crate::{customer, hierarchy, opportunity, pipeline, reservation, user};
+use crate::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
 /// An event of any aggregate of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum DomainEvent {
     Reservation(reservation::Event),
     /// Of a hierarchy.
     Hierarchy(hierarchy::Event),
+    /// Of a number series.
+    Series(series::Event),
 }
 
 /// A stored event that this version of kehu does not understand.
@@ -120,6 +122,7 @@ from_aggregates!(
     User = user,
     Reservation = reservation,
     Hierarchy = hierarchy,
+    Series = series,
 );
 
 #[cfg(test)]
@@ -140,8 +143,8 @@ mod tests {
 
     #[test]
     fn an_unknown_category_is_not_decoded() {
-        let error = DomainEvent::decode("quote", "QuoteSent", 1, json!({})).unwrap_err();
-        assert!(matches!(error, DecodeError::UnknownCategory(category) if category == "quote"));
+        let error = DomainEvent::decode("lead", "LeadFound", 1, json!({})).unwrap_err();
+        assert!(matches!(error, DecodeError::UnknownCategory(category) if category == "lead"));
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::{
     user_id, uuid_of,
 };
 use crate::{
-    Actor, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded, Reservation, User,
-    customer, hierarchy, opportunity, pipeline, reservation, user,
+    Actor, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded, Reservation, Series,
+    User, customer, hierarchy, opportunity, pipeline, reservation, series, user,
     values::{ReservationId, Text},
 };
 
@@ -47,6 +47,7 @@ pub enum Addressed {
     User(u64, user::Command),
     Reservation(u64, reservation::Command),
     Hierarchy(hierarchy::Command),
+    Series(series::Command),
 }
 
 fn addressed() -> BoxedStrategy<Addressed> {
@@ -59,6 +60,7 @@ fn addressed() -> BoxedStrategy<Addressed> {
         1 => (1..=RESERVATIONS, commands::reservation())
             .prop_map(|(n, c)| Addressed::Reservation(n, c)),
         1 => commands::hierarchy().prop_map(Addressed::Hierarchy),
+        1 => commands::series().prop_map(Addressed::Series),
     ]
     .boxed()
 }
@@ -147,6 +149,9 @@ fn apply(log: &mut Log, step: Step) {
         Addressed::Hierarchy(command) => {
             let id = hierarchy::CUSTOMER_PARENTS;
             let _ = log.execute::<Hierarchy>(&id.stream(), command);
+        }
+        Addressed::Series(command) => {
+            let _ = log.execute::<Series>(&series::TICKETS.stream(), command);
         }
     }
 }

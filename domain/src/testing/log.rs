@@ -9,10 +9,11 @@ use uuid::Uuid;
 use super::{start, user_id};
 use crate::{
     Actor, Context, Customer, Decider, DomainEvent, Header, Hierarchy, Opportunity, Pipeline,
-    Recorded, Reservation, Source, User, customer, fold, hierarchy, opportunity, pipeline,
-    reservation, user,
+    Recorded, Reservation, Series, Source, User, customer, fold, hierarchy, opportunity, pipeline,
+    reservation, series, user,
     values::{
-        CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId, StreamName, Text, UserId,
+        CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId, SeriesId, StreamName,
+        Text, UserId,
     },
 };
 
@@ -120,6 +121,12 @@ impl Log {
     #[track_caller]
     pub fn hierarchy(&mut self, id: HierarchyId, command: hierarchy::Command) -> &mut Self {
         self.accepted::<Hierarchy>(&id.stream(), command)
+    }
+
+    /// Says something to a number series; panics when it is refused.
+    #[track_caller]
+    pub fn series(&mut self, id: SeriesId, command: series::Command) -> &mut Self {
+        self.accepted::<Series>(&id.stream(), command)
     }
 
     #[track_caller]

@@ -159,6 +159,12 @@ stream_ids! {
     ReservationId = "reservation";
     /// A set of links that must stay free of cycles.
     HierarchyId = "hierarchy";
+    /// A person at a customer, or at several.
+    ContactId = "contact";
+    /// A priced offer to a customer.
+    QuoteId = "quote";
+    /// A series of numbers: of quotes, of tickets.
+    SeriesId = "series";
 }
 
 macro_rules! part_ids {
@@ -179,8 +185,10 @@ macro_rules! part_ids {
 part_ids! {
     /// A contact method within its customer.
     ContactMethodId;
-    /// A line within its opportunity.
+    /// A line within its opportunity or quote.
     LineId;
+    /// A customer's counter-offer within its quote.
+    CounterOfferId;
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod external_id;
 pub mod ids;
 pub mod money;
 pub mod names;
+pub mod percent;
 pub mod reach;
 pub mod region;
 pub mod text;
@@ -13,10 +14,11 @@ pub mod text;
 pub use bounded::TextFault;
 pub use external_id::ExternalId;
 pub use ids::{
-    ContactMethodId, CustomerId, HierarchyId, LineId, OpportunityId, PipelineId, ReservationId,
-    StreamName, UserId,
+    ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId, LineId, OpportunityId,
+    PipelineId, QuoteId, ReservationId, SeriesId, StreamName, UserId,
 };
 pub use money::{Currency, Money, Quantity, UnitPrice};
 pub use names::Names;
+pub use percent::Percent;
 pub use region::Region;
 pub use text::{NO_SUBJECT, Text};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kehu_domain::{
-    DomainEvent, customer, hierarchy, opportunity, pipeline, reservation,
+    DomainEvent, customer, hierarchy, opportunity, pipeline, reservation, series,
     testing::{contact_method_id, customer_id, line_id, opportunity_id, pipeline_id, user_id},
     user,
     values::{Currency, ExternalId, Money, Names, Quantity, Region, StreamName, Text, UnitPrice},
@@ -242,5 +242,19 @@ fn others() -> Vec<DomainEvent> {
         })
         .into(),
         hierarchy::Event::LinkReleased(hierarchy::LinkReleased { child, parent }).into(),
+        series::Event::Defined(series::Defined {
+            code: "quotes".to_owned(),
+            prefix: "Q-".to_owned(),
+            digits: 6,
+            yearly: true,
+        })
+        .into(),
+        series::Event::NumberDrawn(series::NumberDrawn {
+            number: "Q-2026-000001".to_owned(),
+            count: 1,
+            year: Some(2026),
+            owner: opportunity_id(1).stream(),
+        })
+        .into(),
     ]
 }

@@ -6,7 +6,8 @@ use std::fmt::Debug;
 
 use kehu_domain::{
     Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline, Rejection as _,
-    Reservation, User, customer, fold, hierarchy, opportunity, pipeline, reservation,
+    Reservation, Series, User, customer, fold, hierarchy, opportunity, pipeline, reservation,
+    series,
     testing::{self, commands, customer_id, opportunity_id, pipeline_id, user_id, uuid_of},
     user,
     values::{ReservationId, StreamName},
@@ -167,6 +168,7 @@ properties_of! {
         reservation::rejection::CODES;
     of_hierarchies, Hierarchy, commands::hierarchy(), hierarchy::CUSTOMER_PARENTS.stream(),
         hierarchy::rejection::CODES;
+    of_series, Series, commands::series(), series::QUOTES.stream(), series::rejection::CODES;
 }
 
 mod invariants;

@@ -63,7 +63,8 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_)
         | DomainEvent::Reservation(_)
-        | DomainEvent::Hierarchy(_) => Vec::new(),
+        | DomainEvent::Hierarchy(_)
+        | DomainEvent::Series(_) => Vec::new(),
     }
 }
 

@@ -107,7 +107,7 @@ fn tells(event: &DomainEvent) -> bool {
         | DomainEvent::Opportunity(_)
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_) => true,
-        DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) => false,
+        DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => false,
     }
 }
 

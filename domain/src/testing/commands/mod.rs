@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 pub use customer::{customer, register};
 pub use opportunity::{open, opportunity};
-pub use others::{hierarchy, pipeline, reservation, user};
+pub use others::{hierarchy, pipeline, reservation, series, user};
 
 use super::{customer_id, day, user_id};
 use crate::{

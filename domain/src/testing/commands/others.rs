@@ -6,7 +6,7 @@ use super::{customer_ids, external_ids, line};
 use crate::{
     hierarchy,
     pipeline::{self, Stage},
-    reservation,
+    reservation, series,
     testing::stages,
     user,
     values::CustomerId,
@@ -50,6 +50,19 @@ pub fn reservation() -> BoxedStrategy<reservation::Command> {
             .prop_map(|(owner, takeover)| reservation::Command::Claim { owner, takeover }),
         owner().prop_map(|owner| reservation::Command::Confirm { owner }),
         owner().prop_map(|owner| reservation::Command::Release { owner }),
+    ]
+    .boxed()
+}
+
+/// Any command to a number series.
+pub fn series() -> BoxedStrategy<series::Command> {
+    let prefix = prop_oneof![3 => "[QT]-", 1 => "[0-9A-Z]{1,3}"];
+    prop_oneof![
+        1 => (prefix, 0..14_u8, any::<bool>()).prop_map(|(prefix, digits, yearly)| {
+            series::Command::Define { code: "quotes".to_owned(), prefix, digits, yearly }
+        }),
+        4 => (customer_ids(), 2025..2028_i32)
+            .prop_map(|(owner, year)| series::Command::Draw { owner: owner.stream(), year }),
     ]
     .boxed()
 }

@@ -104,7 +104,7 @@ impl From<Currency> for String {
 /// exponent, no separators, no white space.
 ///
 /// A number that no `Decimal` holds is too large for `bounds` in any case.
-fn parse_decimal(text: &str, bounds: (u32, u32)) -> Result<Decimal, MoneyError> {
+pub(super) fn parse_decimal(text: &str, bounds: (u32, u32)) -> Result<Decimal, MoneyError> {
     let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let plain = match unsigned.split_once('.') {

@@ -19,7 +19,9 @@ pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
         DomainEvent::Opportunity(event) => opportunity::of(event),
         DomainEvent::Pipeline(event) => pipeline::of(event),
         DomainEvent::User(event) => user::of(event),
-        DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) => Vec::new(),
+        DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What kehu keeps for itself, in Chinese.
 
-use kehu_domain::{hierarchy, reservation};
+use kehu_domain::{hierarchy, reservation, series};
 
 pub(super) fn reservation(event: &reservation::Event) -> String {
     match event {
@@ -21,5 +21,15 @@ pub(super) fn hierarchy(event: &hierarchy::Event) -> String {
         hierarchy::Event::LinkReleased(event) => {
             format!("放弃了从{}到{}的关联", event.child, event.parent)
         }
+    }
+}
+
+pub(super) fn series(event: &series::Event) -> String {
+    match event {
+        series::Event::Defined(event) => {
+            let first = event.number(event.yearly.then_some(2026), 1);
+            format!("定义了编号序列{}：{first}", event.code)
+        }
+        series::Event::NumberDrawn(event) => format!("取用了编号{}", event.number),
     }
 }

@@ -1,6 +1,6 @@
 //! What kehu keeps for itself, in English.
 
-use kehu_domain::{hierarchy, reservation};
+use kehu_domain::{hierarchy, reservation, series};
 
 pub(super) fn reservation(event: &reservation::Event) -> String {
     match event {
@@ -25,5 +25,15 @@ pub(super) fn hierarchy(event: &hierarchy::Event) -> String {
         hierarchy::Event::LinkReleased(event) => {
             format!("gave up the link from {} to {}", event.child, event.parent)
         }
+    }
+}
+
+pub(super) fn series(event: &series::Event) -> String {
+    match event {
+        series::Event::Defined(event) => {
+            let first = event.number(event.yearly.then_some(2026), 1);
+            format!("defined the number series {}: {first}", event.code)
+        }
+        series::Event::NumberDrawn(event) => format!("drew the number {}", event.number),
     }
 }

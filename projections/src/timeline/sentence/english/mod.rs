@@ -18,6 +18,7 @@ pub(super) fn phrase(teller: &Teller<'_>) -> String {
         DomainEvent::User(event) => user::phrase(teller, event),
         DomainEvent::Reservation(event) => machinery::reservation(event),
         DomainEvent::Hierarchy(event) => machinery::hierarchy(event),
+        DomainEvent::Series(event) => machinery::series(event),
     }
 }
 
