@@ -18,6 +18,7 @@ pub mod http;
 pub mod ids;
 pub mod import;
 pub mod sealing;
+mod sequence;
 pub mod store;
 pub mod tasks;
 pub mod telemetry;

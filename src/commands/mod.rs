@@ -17,6 +17,7 @@ mod links;
 mod load;
 mod plan;
 mod refusal;
+mod rehearsal;
 mod request;
 mod reservations;
 mod series;

@@ -20,7 +20,7 @@ use kehu_projections::Projections;
 
 pub use self::{
     context::{STALE_AFTER, Session},
-    mutations::Mutation,
+    mutations::{MAX_BATCH, Mutation},
     queries::Query,
 };
 use crate::commands::Commands;

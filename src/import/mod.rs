@@ -13,10 +13,8 @@ mod presets;
 mod progress;
 mod recipes;
 mod records;
-mod rehearsal;
 mod report;
 mod row;
-mod sequence;
 mod sources;
 
 use std::{
@@ -109,7 +107,7 @@ pub async fn run(
     let ImportOptions { mapping, path, dry_run, report, actor, patience, width } = options;
     let plan = Arc::new(spawn_blocking(move || load(&mapping, &path)).await??);
     let file = report.as_deref().map(ReportFile::create).transpose()?;
-    let commands = if dry_run { rehearsal::of(commands) } else { commands.clone() };
+    let commands = if dry_run { commands.rehearsal() } else { commands.clone() };
     let deliverer = Deliverer::new(commands, actor, patience);
     deliverer.bootstrap().await?;
     let counts = |file: &plan::PlannedFile| (vec![0; file.notes.len()], vec![0; file.skip.len()]);

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use kehu_domain::values::StreamName;
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore, mpsc},
@@ -22,9 +23,9 @@ use super::{
     records::Record,
     report::{NoteCounts, PhaseSummary, RefusedRow, Report, ReportFile, StepSummary, Tally},
     row::{MapCounts, Row},
-    sequence::Sequencer,
     sources::Source,
 };
+use crate::sequence::Sequencer;
 
 /// Bytes of rows that may be on their way at once.
 const MAX_BYTES: u32 = 64 * 1024 * 1024;
@@ -73,7 +74,7 @@ struct Run<'p> {
     source: &'p PlannedFile,
     /// Whether the file is read for the first time: what is wrong with it is told once.
     first: bool,
-    sequencer: Sequencer,
+    sequencer: Sequencer<StreamName>,
     once: HashSet<(usize, Uuid)>,
     flight: JoinSet<Result<Done, ImportError>>,
     waiting: BTreeMap<u64, Done>,

@@ -3,6 +3,7 @@
 pub mod limits;
 pub mod memory;
 pub mod postgres;
+pub mod rehearsal;
 
 use std::{fmt, sync::Arc};
 

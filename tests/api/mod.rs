@@ -1,5 +1,6 @@
 //! The GraphQL API, over HTTP.
 
+mod batches;
 mod deals;
 mod events;
 mod http;

@@ -26,7 +26,10 @@ async fn every_mutation_does_what_it_says_or_says_why_not() {
     let loser = world.company("上海快运有限公司").await;
     let cases = cases(&loser);
     let tested: BTreeSet<String> = cases.iter().map(|case| case.name.to_owned()).collect();
-    assert_eq!(tested, mutations_of_the_schema());
+    let (batches, single): (BTreeSet<_>, BTreeSet<_>) =
+        mutations_of_the_schema().into_iter().partition(|name| name.ends_with("Batch"));
+    assert_eq!(tested, single);
+    assert_eq!(batches, single.iter().map(|name| format!("{name}Batch")).collect());
     let mut wrong = Vec::new();
     for Case { name, done, refused, code } in cases {
         let object = object_of(name);

@@ -1,26 +1,68 @@
 //! The number of SQL statements of a query depends on its shape, not on the number of rows.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    fmt::Debug,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde_json::json;
-use tracing::{Event, Metadata, Subscriber, span};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
 
 use super::world::{Reads, World};
 
-/// Counts the statements that sqlx logs.
+/// Counts the statements that sqlx logs, those that contain a text.
 #[derive(Debug, Clone, Default)]
-struct Statements(Arc<AtomicUsize>);
+pub(super) struct Statements {
+    containing: &'static str,
+    count: Arc<AtomicUsize>,
+}
+
+impl Statements {
+    /// Those that contain `text`; nothing else is counted.
+    pub(super) fn containing(text: &'static str) -> Self {
+        Self { containing: text, ..Self::default() }
+    }
+
+    /// How many there were so far.
+    pub(super) fn count(&self) -> usize {
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+struct Contains<'a>(&'a str, bool);
+
+impl Visit for Contains<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if matches!(field.name(), "summary" | "db.statement") {
+            self.1 |= format!("{value:?}").contains(self.0);
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if matches!(field.name(), "summary" | "db.statement") {
+            self.1 |= value.contains(self.0);
+        }
+    }
+}
 
 impl Subscriber for Statements {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target() == "sqlx::query"
     }
 
-    fn event(&self, _: &Event<'_>) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+    fn event(&self, event: &Event<'_>) {
+        let mut contains = Contains(self.containing, false);
+        event.record(&mut contains);
+        if contains.1 {
+            self.count.fetch_add(1, Ordering::SeqCst);
+        }
     }
 
     fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
@@ -56,15 +98,15 @@ async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_f
         assert!(shown["customer"]["id"].is_string(), "{shown}");
         // The projectors have come to rest once nothing is counted any more.
         settle(&statements).await;
-        let before = statements.0.load(Ordering::SeqCst);
+        let before = statements.count();
         world.data(NESTED, json!({})).await;
-        counts.push(statements.0.load(Ordering::SeqCst) - before);
+        counts.push(statements.count() - before);
         // What has to be waited for is known without asking the database.
-        let before = statements.0.load(Ordering::SeqCst);
+        let before = statements.count();
         let demanding = NESTED.replace("first: 20", "first: 20, atLeast: $at");
         let demanding = format!("query($at: Position) {demanding}");
         world.data(&demanding, json!({ "at": shown["position"] })).await;
-        counts.push(statements.0.load(Ordering::SeqCst) - before);
+        counts.push(statements.count() - before);
     }
     assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
     // Customers, their number, deals, their numbers, customers, pipelines; owners there are none.
@@ -75,8 +117,8 @@ async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_f
 async fn settle(statements: &Statements) {
     let mut quiet = 0;
     while quiet < 5 {
-        let before = statements.0.load(Ordering::SeqCst);
+        let before = statements.count();
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        quiet = if statements.0.load(Ordering::SeqCst) == before { quiet + 1 } else { 0 };
+        quiet = if statements.count() == before { quiet + 1 } else { 0 };
     }
 }

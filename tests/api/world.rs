@@ -33,7 +33,7 @@ pub(super) struct World {
     _commands: Commands,
     store: Arc<PostgresStore>,
     tasks: Tasks,
-    database: TestDatabase,
+    pub(super) database: TestDatabase,
 }
 
 impl World {

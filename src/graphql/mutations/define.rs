@@ -18,20 +18,49 @@ macro_rules! mutations {
         #[derive(Debug, Default)]
         pub(crate) struct $root;
 
-        #[async_graphql::Object]
-        impl $root {
-            $(
-                $(#[$doc])*
-                async fn $name(
-                    &self,
-                    context: &async_graphql::Context<'_>,
-                    #[graphql(desc = "What to do, why, and on what condition.")] input: $input,
-                ) -> async_graphql::Result<$payload> {
-                    $crate::graphql::mutations::execute::execute(context, input)
+        // Names are put together before the library sees them.
+        pastey::paste! {
+            #[async_graphql::Object]
+            impl $root {
+                $(
+                    $(#[$doc])*
+                    async fn $name(
+                        &self,
+                        context: &async_graphql::Context<'_>,
+                        #[graphql(desc = "What to do, why, and on what condition.")] input: $input,
+                    ) -> async_graphql::Result<$payload> {
+                        $crate::graphql::mutations::execute::execute(context, input)
+                            .await
+                            .map($payload)
+                    }
+
+                    #[doc = "The same for up to 500 inputs at once, each done or refused on its own:"]
+                    $(#[$doc])*
+                    #[graphql(complexity = "1 + inputs.len() * child_complexity.max(1)")]
+                    async fn [<$name _batch>](
+                        &self,
+                        context: &async_graphql::Context<'_>,
+                        #[graphql(desc = "What to do; at most 500. Those that name the same object \
+                                          are done in their order, others at the same time.")]
+                        inputs: Vec<$input>,
+                        #[graphql(desc = "Names the batch: an input without a `commandId` of its \
+                                          own gets one made of this and its index, so that the \
+                                          batch can be sent again.")]
+                        command_id: Option<$crate::graphql::scalars::Uuid>,
+                        #[graphql(desc = "Only say what would be done and what refused, each input \
+                                          after those before it; nothing is recorded.",
+                                  default)]
+                        dry_run: bool,
+                    ) -> async_graphql::Result<
+                        $crate::graphql::mutations::batch::BatchPayload<$shown>,
+                    > {
+                        $crate::graphql::mutations::batch::execute(
+                            context, inputs, command_id, dry_run,
+                        )
                         .await
-                        .map($payload)
-                }
-            )+
+                    }
+                )+
+            }
         }
 
         $(

@@ -4,7 +4,7 @@ use std::{fmt, future::Future, str::FromStr};
 
 use async_graphql::{Context, Result};
 use kehu_domain::{
-    Actor, Source, customer, opportunity, pipeline, user,
+    Actor, Requester, Source, customer, opportunity, pipeline, user,
     values::{CustomerId, OpportunityId, PipelineId, StreamName, UserId},
 };
 use uuid::Uuid;
@@ -24,6 +24,8 @@ use crate::{
 pub(crate) trait Target {
     /// Its id.
     type Id: FromStr<Err: fmt::Display>;
+    /// With what its ids begin.
+    const CATEGORY: &'static str;
     /// What can be asked of it.
     type Command: Send;
 
@@ -72,6 +74,7 @@ macro_rules! targets {
 
         impl Target for $name {
             type Id = $id;
+            const CATEGORY: &'static str = $id::CATEGORY;
             type Command = $module::Command;
 
             fn made_by(command_id: Uuid) -> Self::Id {
@@ -102,6 +105,14 @@ targets! {
 pub(crate) struct Done(Result<Outcome, UserError>);
 
 impl Done {
+    pub(super) fn outcome(&self) -> Option<&Outcome> {
+        self.0.as_ref().ok()
+    }
+
+    pub(super) fn is_refused(&self) -> bool {
+        self.0.is_err()
+    }
+
     pub(crate) fn position(&self) -> Option<Position> {
         self.0.as_ref().ok().map(|outcome| outcome.position.into())
     }
@@ -144,37 +155,61 @@ impl From<CommandError> for Stopped {
 /// Executes what `input` asks for.
 pub(crate) async fn execute<I: Intent>(context: &Context<'_>, input: I) -> Result<Done> {
     let graph = Graph::of(context)?;
-    match attempt(&graph, input).await {
-        Ok(outcome) => Ok(Done(Ok(outcome))),
-        Err(Stopped::Refused(refused)) => Ok(Done(Err(refused))),
-        Err(Stopped::Failed(failure)) if failure.is_transient() => {
-            Err(error::unavailable(&failure))
-        }
-        Err(Stopped::Failed(failure)) => Err(error::internal(&failure)),
-    }
+    let sender = Sender {
+        commands: graph.commands(),
+        requester: graph.requester(),
+        traceparent: graph.traceparent(),
+        correlation: None,
+    };
+    sender.send(input, ids::new()).await
 }
 
-async fn attempt<I: Intent>(graph: &Graph<'_>, input: I) -> Result<Outcome, Stopped> {
-    let around = input.around();
-    let command_id = match &around.command_id {
-        Some(id) => parse::uuid("commandId", id)?,
-        None => ids::new(),
-    };
-    let id = match &around.id {
-        Some(id) => parse::id("id", id)?,
-        None => I::Target::made_by(command_id),
-    };
-    let command = input.command(command_id)?;
-    let envelope = Envelope {
-        on_behalf_of: optional(around.on_behalf_of, |id| parse::id("onBehalfOf", &id))?
-            .map(Actor::user),
-        reason: around.reason,
-        occurred_at: optional(around.occurred_at, |time| parse::time("occurredAt", &time))?,
-        expected_version: optional(around.expected_version, |version| {
-            parse::whole("expectedVersion", version)
-        })?,
-        traceparent: graph.traceparent(),
-        ..Envelope::new(command_id, graph.requester().actor(), Source::Api)
-    };
-    Ok(I::Target::execute(graph.commands(), id, command, envelope).await?)
+/// Sends what the inputs of one request ask for.
+#[derive(Debug)]
+pub(super) struct Sender<'a> {
+    pub(super) commands: &'a Commands,
+    pub(super) requester: Requester,
+    pub(super) traceparent: Option<String>,
+    /// What the commands of the request are known by together.
+    pub(super) correlation: Option<Uuid>,
+}
+
+impl Sender<'_> {
+    /// Executes what `input` asks for, as the command `command_id` unless it names itself.
+    pub(super) async fn send<I: Intent>(&self, input: I, command_id: Uuid) -> Result<Done> {
+        match self.attempt(input, command_id).await {
+            Ok(outcome) => Ok(Done(Ok(outcome))),
+            Err(Stopped::Refused(refused)) => Ok(Done(Err(refused))),
+            Err(Stopped::Failed(failure)) if failure.is_transient() => {
+                Err(error::unavailable(&failure))
+            }
+            Err(Stopped::Failed(failure)) => Err(error::internal(&failure)),
+        }
+    }
+
+    async fn attempt<I: Intent>(&self, input: I, command_id: Uuid) -> Result<Outcome, Stopped> {
+        let around = input.around();
+        let command_id = match &around.command_id {
+            Some(id) => parse::uuid("commandId", id)?,
+            None => command_id,
+        };
+        let id = match &around.id {
+            Some(id) => parse::id("id", id)?,
+            None => I::Target::made_by(command_id),
+        };
+        let command = input.command(command_id)?;
+        let envelope = Envelope {
+            on_behalf_of: optional(around.on_behalf_of, |id| parse::id("onBehalfOf", &id))?
+                .map(Actor::user),
+            reason: around.reason,
+            occurred_at: optional(around.occurred_at, |time| parse::time("occurredAt", &time))?,
+            expected_version: optional(around.expected_version, |version| {
+                parse::whole("expectedVersion", version)
+            })?,
+            correlation_id: self.correlation,
+            traceparent: self.traceparent.clone(),
+            ..Envelope::new(command_id, self.requester.actor(), Source::Api)
+        };
+        Ok(I::Target::execute(self.commands, id, command, envelope).await?)
+    }
 }

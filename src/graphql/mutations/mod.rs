@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod define;
+mod batch;
 mod credit;
 mod customers;
 mod execute;
@@ -16,6 +17,7 @@ mod users;
 
 use async_graphql::MergedObject;
 
+pub use self::batch::MAX_BATCH;
 pub(crate) use self::{execute::Shown, user_error::UserError};
 
 /// Everything that can be asked to happen.

@@ -10,25 +10,15 @@ use async_trait::async_trait;
 use kehu_domain::values::StreamName;
 use uuid::Uuid;
 
-use crate::{
-    clock::Clock,
-    commands::Commands,
-    store::{Append, AppendError, Appended, EventStore, Page, Selection, StoreError, StoredEvent},
+use super::{
+    Append, AppendError, Appended, EventStore, Page, Selection, StoreError, StoredEvent, limits,
 };
-
-/// Commands that decide as `commands` would, and leave no trace.
-pub(super) fn of(commands: &Commands) -> Commands {
-    let store = RehearsalStore {
-        kept: commands.store().clone(),
-        clock: commands.clock().clone(),
-        imagined: Mutex::default(),
-    };
-    let vault = commands.vault().rehearsal();
-    Commands::new(Arc::new(store), Arc::new(vault), commands.clock().clone())
-}
+use crate::clock::Clock;
 
 /// The log as it is, with what a rehearsal appended after it.
-struct RehearsalStore {
+///
+/// A stream that the rehearsal has appended to does not move on under it, whoever else writes.
+pub struct RehearsalStore {
     kept: Arc<dyn EventStore>,
     clock: Clock,
     imagined: Mutex<Imagined>,
@@ -46,6 +36,12 @@ impl Imagined {
     fn last(&self, stream: &StreamName) -> Option<u64> {
         self.streams.get(stream)?.last().map(|event| event.version)
     }
+
+    /// Whether the rehearsal has put something of its own in the place of a kept event.
+    fn replaces(&self, kept: &StoredEvent) -> bool {
+        let first = self.streams.get(&kept.stream).and_then(|events| events.first());
+        first.is_some_and(|first| first.version <= kept.version)
+    }
 }
 
 impl std::fmt::Debug for RehearsalStore {
@@ -55,6 +51,11 @@ impl std::fmt::Debug for RehearsalStore {
 }
 
 impl RehearsalStore {
+    /// A rehearsal on top of `kept`.
+    pub fn new(kept: Arc<dyn EventStore>, clock: Clock) -> Self {
+        Self { kept, clock, imagined: Mutex::default() }
+    }
+
     fn imagined(&self) -> MutexGuard<'_, Imagined> {
         self.imagined.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -63,6 +64,7 @@ impl RehearsalStore {
 #[async_trait]
 impl EventStore for RehearsalStore {
     async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        limits::check(&append)?;
         let known = self.command(append.command_id).await.map_err(AppendError::Unavailable)?;
         if let Some(known) = known {
             return known.repeat(&append);
@@ -97,9 +99,6 @@ impl EventStore for RehearsalStore {
                 metadata: append.metadata.clone(),
             })
             .collect();
-        if events.is_empty() {
-            return Err(AppendError::Invalid("an append needs at least one event"));
-        }
         imagined.head = appended.last_position;
         imagined.commands.insert(append.command_id, appended.clone());
         imagined.streams.entry(append.stream).or_default().extend(events);
@@ -130,6 +129,7 @@ impl EventStore for RehearsalStore {
     ) -> Result<Vec<StoredEvent>, StoreError> {
         let mut events = self.kept.read_stream(stream, from_version, limit).await?;
         let imagined = self.imagined();
+        events.retain(|kept| !imagined.replaces(kept));
         let added = imagined.streams.get(stream).into_iter().flatten();
         events.extend(added.filter(|event| event.version >= from_version).cloned());
         events.truncate(limit);
@@ -143,10 +143,11 @@ impl EventStore for RehearsalStore {
         limit: usize,
     ) -> Result<Page, StoreError> {
         let mut page = self.kept.read(selection, after, limit).await?;
+        let imagined = self.imagined();
+        page.events.retain(|kept| !imagined.replaces(kept));
         if !page.at_end {
             return Ok(page);
         }
-        let imagined = self.imagined();
         let mut added: Vec<_> = imagined
             .streams
             .iter()

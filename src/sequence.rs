@@ -1,51 +1,57 @@
-//! Keeps the commands of one aggregate in the order of its rows, while other rows overtake.
+//! Keeps what concerns one thing in order, while what concerns others overtakes.
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use kehu_domain::values::StreamName;
 use tokio::sync::oneshot;
 
-/// Who is last in line for each aggregate that is being worked on.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Sequencer(Arc<Mutex<Lines>>);
+/// Who is last in line for each thing that is being worked on.
+#[derive(Debug)]
+pub(crate) struct Sequencer<K>(Arc<Mutex<Lines<K>>>);
 
-#[derive(Debug, Default)]
-struct Lines {
+#[derive(Debug)]
+struct Lines<K> {
     next: u64,
-    last: HashMap<StreamName, (u64, oneshot::Receiver<()>)>,
+    last: HashMap<K, (u64, oneshot::Receiver<()>)>,
 }
 
 /// A place in line: wait for your turn, and drop it when you are done.
 #[derive(Debug)]
-pub(super) struct Turn {
-    lines: Arc<Mutex<Lines>>,
+pub(crate) struct Turn<K: Eq + Hash> {
+    lines: Arc<Mutex<Lines<K>>>,
     number: u64,
-    streams: Vec<StreamName>,
+    things: Vec<K>,
     before: Vec<oneshot::Receiver<()>>,
     /// Their closing calls the next in line.
     _done: Vec<oneshot::Sender<()>>,
 }
 
-impl Sequencer {
-    /// Lines up behind everyone who lined up before for any of `streams`.
-    pub(super) fn line_up(&self, mut streams: Vec<StreamName>) -> Turn {
-        streams.sort_unstable();
-        streams.dedup();
+impl<K> Default for Sequencer<K> {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Lines { next: 0, last: HashMap::new() })))
+    }
+}
+
+impl<K: Clone + Eq + Hash + Ord> Sequencer<K> {
+    /// Lines up behind everyone who lined up before for any of `things`.
+    pub(crate) fn line_up(&self, mut things: Vec<K>) -> Turn<K> {
+        things.sort_unstable();
+        things.dedup();
         let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let number = lines.next;
         lines.next += 1;
         let (mut before, mut done) = (Vec::new(), Vec::new());
-        for stream in &streams {
+        for thing in &things {
             let (sender, receiver) = oneshot::channel();
             done.push(sender);
-            let earlier = lines.last.insert(stream.clone(), (number, receiver));
+            let earlier = lines.last.insert(thing.clone(), (number, receiver));
             before.extend(earlier.map(|(_, earlier)| earlier));
         }
         drop(lines);
-        Turn { lines: self.0.clone(), number, streams, before, _done: done }
+        Turn { lines: self.0.clone(), number, things, before, _done: done }
     }
 
     #[cfg(test)]
@@ -54,9 +60,9 @@ impl Sequencer {
     }
 }
 
-impl Turn {
+impl<K: Eq + Hash> Turn<K> {
     /// Resolves once everyone before is done.
-    pub(super) async fn come(&mut self) {
+    pub(crate) async fn come(&mut self) {
         while let Some(earlier) = self.before.last_mut() {
             // Nothing is ever sent: that the sender is gone is the signal.
             let _gone = earlier.await;
@@ -65,12 +71,12 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl<K: Eq + Hash> Drop for Turn<K> {
     fn drop(&mut self) {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        for stream in &self.streams {
-            if lines.last.get(stream).is_some_and(|(number, _)| *number == self.number) {
-                lines.last.remove(stream);
+        for thing in &self.things {
+            if lines.last.get(thing).is_some_and(|(number, _)| *number == self.number) {
+                lines.last.remove(thing);
             }
         }
     }
@@ -81,21 +87,16 @@ mod tests {
     use std::time::Duration;
 
     use tokio::time::timeout;
-    use uuid::Uuid;
 
-    use super::{Sequencer, StreamName};
-
-    fn stream(n: u128) -> StreamName {
-        StreamName::new("customer", Uuid::from_u128(n))
-    }
+    use super::Sequencer;
 
     #[tokio::test]
-    async fn rows_of_one_aggregate_wait_for_each_other_and_others_do_not() {
+    async fn those_after_one_thing_wait_for_each_other_and_others_do_not() {
         let sequencer = Sequencer::default();
-        let mut first = sequencer.line_up(vec![stream(1)]);
-        let mut second = sequencer.line_up(vec![stream(1), stream(2)]);
-        let mut third = sequencer.line_up(vec![stream(2), stream(2)]);
-        let mut other = sequencer.line_up(vec![stream(3)]);
+        let mut first = sequencer.line_up(vec![1]);
+        let mut second = sequencer.line_up(vec![1, 2]);
+        let mut third = sequencer.line_up(vec![2, 2]);
+        let mut other = sequencer.line_up(vec![3]);
         let soon = Duration::from_millis(10);
         timeout(soon, first.come()).await.unwrap();
         timeout(soon, other.come()).await.unwrap();
