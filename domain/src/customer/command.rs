@@ -8,30 +8,7 @@ use super::{
     ValueType,
 };
 use crate::values::{ContactMethodId, CustomerId, Money, Region, UserId};
-
-/// Names as a caller gives them; whether they are personal follows from the kind of customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NamesInput {
-    /// As the party writes itself.
-    pub original: String,
-    /// In Latin script.
-    pub latin: Option<String>,
-    /// What people say every day.
-    pub short: Option<String>,
-    /// Further names.
-    pub aliases: Vec<String>,
-}
-
-/// An external id as a caller gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct ExternalIdInput {
-    /// The other system.
-    pub system: String,
-    /// What it names there.
-    pub kind: String,
-    /// The id there.
-    pub id: String,
-}
+pub use crate::values::{ExternalIdInput, NamesInput};
 
 /// A command to one customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

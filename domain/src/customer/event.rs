@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Consent, ContactMethodKind, CustomerKind, GradingRule, RequirementArea, Role, RoleGrant,
-    ValueType,
+use super::{CustomerKind, GradingRule, RequirementArea, Role, RoleGrant, ValueType};
+pub use crate::values::{
+    ContactMethodAdded, ContactMethodRemoved, ContactMethodVerified, ImportantDateRecorded,
+    PersonalDataErased, PreferenceRecorded,
 };
-use crate::values::{ContactMethodId, CustomerId, ExternalId, Money, Names, Region, Text, UserId};
+use crate::values::{CustomerId, ExternalId, Money, Names, Region, Text, UserId};
 
 /// The customer became known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,42 +114,6 @@ pub struct ValueTypeAssigned {
     pub value_type: ValueType,
 }
 
-/// A way to reach the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ContactMethodAdded {
-    /// Its id within the customer.
-    pub contact_method: ContactMethodId,
-    /// The channel.
-    pub kind: ContactMethodKind,
-    /// As entered.
-    pub value: Text,
-    /// In the form that can be compared: E.164, lower-case e-mail; `None` where there is none.
-    pub normalized: Option<Text>,
-    /// What people call it: head office, warehouse.
-    pub label: Option<Text>,
-    /// What it is for: orders, invoices, marketing.
-    pub purpose: Option<String>,
-    /// What the party allowed.
-    pub consent: Consent,
-}
-
-/// Someone made sure that a contact method works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ContactMethodVerified {
-    /// Which.
-    pub contact_method: ContactMethodId,
-}
-
-/// A contact method is no longer used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ContactMethodRemoved {
-    /// Which.
-    pub contact_method: ContactMethodId,
-}
-
 /// What the customer needs in one area; a later statement replaces the earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -157,26 +122,6 @@ pub struct RequirementStated {
     pub area: RequirementArea,
     /// In words.
     pub requirement: Text,
-}
-
-/// What the customer likes; a later record of the same name replaces the earlier one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PreferenceRecorded {
-    /// Of what: delivery window, language, gift.
-    pub name: String,
-    /// Which.
-    pub value: Text,
-}
-
-/// A date worth remembering; a later record of the same name replaces the earlier one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportantDateRecorded {
-    /// Of what: founding day, birthday.
-    pub name: String,
-    /// `YYYY-MM-DD`, or `--MM-DD` where the year is unknown.
-    pub date: Text,
 }
 
 /// One field of the profile.
@@ -227,14 +172,6 @@ pub struct Merged {
 pub struct MergeUndone {
     /// Which customer it had been merged into.
     pub survivor: CustomerId,
-}
-
-/// The keys of these subjects are destroyed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PersonalDataErased {
-    /// Whose keys: this customer's stream, and those of aggregates that held its free text.
-    pub subjects: Vec<String>,
 }
 
 /// Another system's id was linked later.

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use crate::values::{Consent, ContactMethodKind};
+
 /// Whether the customer is an organisation or a human being.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -72,38 +74,6 @@ pub enum ValueType {
     Extrinsic,
     /// Builds on us beyond single sales.
     Strategic,
-}
-
-/// By which channel a party can be reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ContactMethodKind {
-    /// Telephone, kept as entered and as E.164.
-    Phone,
-    /// Fax, kept like a telephone number.
-    Fax,
-    /// E-mail.
-    Email,
-    /// `WeChat` id.
-    Wechat,
-    /// Postal address.
-    Address,
-    /// Web page.
-    Website,
-    /// Anything else.
-    Other,
-}
-
-/// What the party allowed us to do with a contact method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Consent {
-    /// Allowed.
-    Granted,
-    /// Refused.
-    Denied,
-    /// Never asked.
-    Unknown,
 }
 
 /// Where a requirement lies in the logistics chain.

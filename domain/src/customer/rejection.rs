@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use super::Role;
-use crate::values::{ContactMethodId, CustomerId, TextFault};
+use crate::values::{
+    ContactMethodId, CustomerId, TextFault, bounded::FieldFault,
+    contact_method::ContactMethodFault, remarks::DateFault,
+};
 
 /// A refusal of a command to a customer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,6 +99,39 @@ pub enum Rejection {
     /// Not the name of a stream.
     #[error("{0:?} is not the name of a stream")]
     SubjectInvalid(String),
+}
+
+impl From<FieldFault> for Rejection {
+    fn from(fault: FieldFault) -> Self {
+        match fault {
+            FieldFault::Text { field, fault } => Self::Text { field, fault },
+            FieldFault::TooMany { field, allowed, found } => {
+                Self::TooMany { field, allowed, found }
+            }
+        }
+    }
+}
+
+impl From<ContactMethodFault> for Rejection {
+    fn from(fault: ContactMethodFault) -> Self {
+        match fault {
+            ContactMethodFault::Field(fault) => fault.into(),
+            ContactMethodFault::Unknown(id) => Self::ContactMethodUnknown(id),
+            ContactMethodFault::Removed(id) => Self::ContactMethodRemoved(id),
+            ContactMethodFault::IdTaken(id) => Self::ContactMethodIdTaken(id),
+            ContactMethodFault::PhoneInvalid => Self::PhoneInvalid,
+            ContactMethodFault::EmailInvalid => Self::EmailInvalid,
+        }
+    }
+}
+
+impl From<DateFault> for Rejection {
+    fn from(fault: DateFault) -> Self {
+        match fault {
+            DateFault::Field(fault) => fault.into(),
+            DateFault::Invalid => Self::DateInvalid,
+        }
+    }
 }
 
 /// Every code that [`Rejection::code`](crate::Rejection::code) answers with.

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    Consent, ContactMethodAdded, ContactMethodKind, CreditTermsSet, CustomerKind, Event, Graded,
-    ProfileFieldSet, Registered, RequirementArea, Role, RoleEnded, RoleGrant, ValueType,
+    CreditTermsSet, CustomerKind, Event, Graded, ProfileFieldSet, Registered, RequirementArea,
+    Role, RoleEnded, RoleGrant, ValueType,
 };
-use crate::values::{ContactMethodId, CustomerId, ExternalId, Names, Region, Text, UserId};
+use crate::values::{
+    CustomerId, ExternalId, Names, Region, Text, UserId, contact_method::ContactMethods,
+    remarks::Remarks,
+};
 
 /// A customer, folded from its events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,10 +26,10 @@ pub struct State {
     pub(super) parent: Option<CustomerId>,
     pub(super) grade: Option<Graded>,
     pub(super) value_type: Option<ValueType>,
-    pub(super) contact_methods: BTreeMap<ContactMethodId, ContactMethod>,
+    pub(super) contact_methods: ContactMethods,
     pub(super) requirements: BTreeMap<RequirementArea, Text>,
-    pub(super) preferences: BTreeMap<String, Text>,
-    pub(super) important_dates: BTreeMap<String, Text>,
+    pub(super) preferences: Remarks,
+    pub(super) important_dates: Remarks,
     pub(super) profile: BTreeMap<String, ProfileFieldSet>,
     pub(super) competitors: BTreeMap<String, Option<Text>>,
     pub(super) credit_terms: Option<CreditTermsSet>,
@@ -51,32 +54,6 @@ impl RolePeriod {
     pub(super) fn granted(grant: &RoleGrant) -> Self {
         let RoleGrant { role, from, until } = *grant;
         Self { role, from, until, ended: until.is_some() }
-    }
-}
-
-/// A contact method and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ContactMethod {
-    pub(super) kind: ContactMethodKind,
-    pub(super) value: Text,
-    pub(super) label: Option<Text>,
-    pub(super) purpose: Option<String>,
-    pub(super) consent: Consent,
-    pub(super) verified: bool,
-    pub(super) removed: bool,
-}
-
-impl ContactMethod {
-    fn added(added: &ContactMethodAdded) -> Self {
-        Self {
-            kind: added.kind,
-            value: added.value.clone(),
-            label: added.label.clone(),
-            purpose: added.purpose.clone(),
-            consent: added.consent,
-            verified: false,
-            removed: false,
-        }
     }
 }
 
@@ -163,19 +140,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
         Event::ParentSet(set) => state.parent = set.parent,
         Event::Graded(graded) => state.grade = Some(graded.clone()),
         Event::ValueTypeAssigned(assigned) => state.value_type = Some(assigned.value_type),
-        Event::ContactMethodAdded(added) => {
-            state.contact_methods.insert(added.contact_method, ContactMethod::added(added));
-        }
-        Event::ContactMethodVerified(verified) => {
-            if let Some(method) = state.contact_methods.get_mut(&verified.contact_method) {
-                method.verified = true;
-            }
-        }
-        Event::ContactMethodRemoved(removed) => {
-            if let Some(method) = state.contact_methods.get_mut(&removed.contact_method) {
-                method.removed = true;
-            }
-        }
+        Event::ContactMethodAdded(added) => state.contact_methods.added(added),
+        Event::ContactMethodVerified(verified) => state.contact_methods.verified(verified),
+        Event::ContactMethodRemoved(removed) => state.contact_methods.removed(removed),
         Event::RequirementStated(stated) => {
             state.requirements.insert(stated.area, stated.requirement.clone());
         }

@@ -48,6 +48,50 @@ impl fmt::Display for TextFault {
     }
 }
 
+/// A field of an input that is out of bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldFault {
+    /// A text is blank, too long or has control characters.
+    Text {
+        /// Which.
+        field: &'static str,
+        /// What is wrong with it.
+        fault: TextFault,
+    },
+    /// A list is too long.
+    TooMany {
+        /// Which.
+        field: &'static str,
+        /// Entries allowed.
+        allowed: usize,
+        /// Entries given.
+        found: usize,
+    },
+}
+
+/// Checks one line of text in `field`.
+pub fn line(field: &'static str, text: &str) -> Result<(), FieldFault> {
+    check_line(text).map_err(|fault| FieldFault::Text { field, fault })
+}
+
+/// Checks one line of text in `field`, where there is any.
+pub fn optional_line(field: &'static str, text: Option<&str>) -> Result<(), FieldFault> {
+    text.map_or(Ok(()), |text| line(field, text))
+}
+
+/// Checks free text in `field`.
+pub fn prose(field: &'static str, text: &str) -> Result<(), FieldFault> {
+    check_prose(text).map_err(|fault| FieldFault::Text { field, fault })
+}
+
+/// Checks the length of a list in `field`.
+pub fn count(field: &'static str, allowed: usize, found: usize) -> Result<(), FieldFault> {
+    if found > allowed {
+        return Err(FieldFault::TooMany { field, allowed, found });
+    }
+    Ok(())
+}
+
 /// Checks one line of text: a name, a label, a code.
 pub fn check_line(text: &str) -> Result<(), TextFault> {
     check(text, NAME_CHARS, char::is_control)

@@ -2,6 +2,8 @@
 
 pub mod bounded;
 pub mod calendar;
+pub mod contact_method;
+pub mod erasure;
 pub mod external_id;
 pub mod ids;
 pub mod money;
@@ -9,16 +11,22 @@ pub mod names;
 pub mod percent;
 pub mod reach;
 pub mod region;
+pub mod remarks;
 pub mod text;
 
 pub use bounded::TextFault;
-pub use external_id::ExternalId;
+pub use contact_method::{
+    Consent, ContactMethodAdded, ContactMethodKind, ContactMethodRemoved, ContactMethodVerified,
+};
+pub use erasure::PersonalDataErased;
+pub use external_id::{ExternalId, ExternalIdInput};
 pub use ids::{
     ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId, LineId, OpportunityId,
     PipelineId, QuoteId, ReservationId, SeriesId, StreamName, UserId,
 };
 pub use money::{Currency, Money, Quantity, UnitPrice};
-pub use names::Names;
+pub use names::{Names, NamesInput};
 pub use percent::Percent;
 pub use region::Region;
+pub use remarks::{ImportantDateRecorded, PreferenceRecorded};
 pub use text::{NO_SUBJECT, Text};

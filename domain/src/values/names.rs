@@ -2,7 +2,45 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{
+    Text,
+    bounded::{FieldFault, count, line, optional_line},
+    text::text,
+};
+
+/// The most names in the list of further ones.
+const MAX_ALIASES: usize = 50;
+
+/// Names as a caller gives them; whether they are personal follows from whose they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamesInput {
+    /// As the party writes itself.
+    pub original: String,
+    /// In Latin script.
+    pub latin: Option<String>,
+    /// What people say every day.
+    pub short: Option<String>,
+    /// Further names.
+    pub aliases: Vec<String>,
+}
+
+impl NamesInput {
+    /// The names as they are recorded: a person's are personal.
+    pub fn recorded(&self, personal: bool) -> Result<Names, FieldFault> {
+        line("names.original", &self.original)?;
+        optional_line("names.latin", self.latin.as_deref())?;
+        optional_line("names.short", self.short.as_deref())?;
+        count("names.aliases", MAX_ALIASES, self.aliases.len())?;
+        self.aliases.iter().try_for_each(|alias| line("names.aliases", alias))?;
+        let text = |name: &String| text(name, personal);
+        Ok(Names {
+            original: text(&self.original),
+            latin: self.latin.as_ref().map(text),
+            short: self.short.as_ref().map(text),
+            aliases: self.aliases.iter().map(text).collect(),
+        })
+    }
+}
 
 /// The names of one party: as it writes itself, in Latin script, short, and others it goes by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -62,6 +62,20 @@ impl Text {
     }
 }
 
+/// Whether two texts, each of which may be missing, say the same.
+pub fn says_same(one: Option<&Text>, two: Option<&Text>) -> bool {
+    match (one, two) {
+        (Some(one), Some(two)) => one.says_same(two),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// Personal or open text, as the party demands.
+pub fn text(text: &str, personal: bool) -> Text {
+    if personal { Text::personal(text) } else { Text::open(text) }
+}
+
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -1,12 +1,11 @@
 //! What we know of the customer: needs, likes, dates, profile, competitors.
 
-use super::{Decision, check_line, check_optional_line, check_prose, says_same};
+use super::{Decision, check_line, check_optional_line, check_prose};
 use crate::{
     customer::{
-        CompetitorNoted, Event, ImportantDateRecorded, PreferenceRecorded, ProfileFieldSet,
-        Rejection, RequirementArea, RequirementStated, State,
+        CompetitorNoted, Event, ProfileFieldSet, RequirementArea, RequirementStated, State,
     },
-    values::{Text, calendar},
+    values::{Text, remarks, text::says_same},
 };
 
 pub(super) fn state_requirement(
@@ -23,25 +22,13 @@ pub(super) fn state_requirement(
 }
 
 pub(super) fn record_preference(state: &State, name: String, value: String) -> Decision {
-    check_line("name", &name)?;
-    check_prose("value", &value)?;
-    let value = Text::personal(value);
-    if says_same(state.preferences.get(&name), Some(&value)) {
-        return Ok(vec![]);
-    }
-    Ok(vec![Event::PreferenceRecorded(PreferenceRecorded { name, value })])
+    let recorded = remarks::preference(&state.preferences, name, value)?;
+    Ok(recorded.map(Event::PreferenceRecorded).into_iter().collect())
 }
 
 pub(super) fn record_important_date(state: &State, name: String, date: String) -> Decision {
-    check_line("name", &name)?;
-    if !calendar::is_day(&date) {
-        return Err(Rejection::DateInvalid);
-    }
-    let date = Text::personal(date);
-    if says_same(state.important_dates.get(&name), Some(&date)) {
-        return Ok(vec![]);
-    }
-    Ok(vec![Event::ImportantDateRecorded(ImportantDateRecorded { name, date })])
+    let recorded = remarks::important_date(&state.important_dates, name, date)?;
+    Ok(recorded.map(Event::ImportantDateRecorded).into_iter().collect())
 }
 
 /// A field that was never set need not be cleared.

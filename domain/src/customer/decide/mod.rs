@@ -7,10 +7,10 @@ mod reach;
 mod register;
 mod standing;
 
-use super::{Command, Event, NamesInput, Rejection, State};
+use super::{Command, Event, Rejection, State};
 use crate::{
     decider::Context,
-    values::{Names, Text, bounded},
+    values::{bounded, contact_method::ContactMethodInput},
 };
 
 type Decision = Result<Vec<Event>, Rejection>;
@@ -62,8 +62,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::HoldCredit => judgement::hold_credit(state, context),
         Command::ReleaseCredit => Ok(judgement::release_credit(state)),
         Command::AddContactMethod { contact_method, kind, value, label, purpose, consent } => {
-            let wanted = reach::Wanted { kind, value, label, purpose, consent };
-            reach::add(state, contact_method, wanted)
+            let input = ContactMethodInput { kind, value, label, purpose, consent };
+            reach::add(state, contact_method, input)
         }
         Command::VerifyContactMethod { contact_method } => reach::verify(state, contact_method),
         Command::RemoveContactMethod { contact_method } => reach::remove(state, contact_method),
@@ -91,49 +91,17 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
 }
 
 fn check_line(field: &'static str, text: &str) -> Result<(), Rejection> {
-    bounded::check_line(text).map_err(|fault| Rejection::Text { field, fault })
+    Ok(bounded::line(field, text)?)
 }
 
 fn check_prose(field: &'static str, text: &str) -> Result<(), Rejection> {
-    bounded::check_prose(text).map_err(|fault| Rejection::Text { field, fault })
+    Ok(bounded::prose(field, text)?)
 }
 
 fn check_optional_line(field: &'static str, text: Option<&str>) -> Result<(), Rejection> {
-    text.map_or(Ok(()), |text| check_line(field, text))
+    Ok(bounded::optional_line(field, text)?)
 }
 
 fn check_count(field: &'static str, found: usize) -> Result<(), Rejection> {
-    if found > MAX_ENTRIES {
-        return Err(Rejection::TooMany { field, allowed: MAX_ENTRIES, found });
-    }
-    Ok(())
-}
-
-/// Names as they are recorded: a person's are personal.
-fn names(input: &NamesInput, personal: bool) -> Result<Names, Rejection> {
-    check_line("names.original", &input.original)?;
-    check_optional_line("names.latin", input.latin.as_deref())?;
-    check_optional_line("names.short", input.short.as_deref())?;
-    check_count("names.aliases", input.aliases.len())?;
-    input.aliases.iter().try_for_each(|alias| check_line("names.aliases", alias))?;
-    let text = |name: &String| text(name, personal);
-    Ok(Names {
-        original: text(&input.original),
-        latin: input.latin.as_ref().map(text),
-        short: input.short.as_ref().map(text),
-        aliases: input.aliases.iter().map(text).collect(),
-    })
-}
-
-fn text(text: &str, personal: bool) -> Text {
-    if personal { Text::personal(text) } else { Text::open(text) }
-}
-
-/// Whether two texts, each of which may be missing, say the same.
-fn says_same(one: Option<&Text>, two: Option<&Text>) -> bool {
-    match (one, two) {
-        (Some(one), Some(two)) => one.says_same(two),
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
-    }
+    Ok(bounded::count(field, MAX_ENTRIES, found)?)
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Decision, check_line, names, text};
+use super::{Decision, check_line};
 use crate::{
     customer::{
         CustomerKind, Event, ExternalIdInput, ExternalIdLinked, IndustrySet, NamesInput,
@@ -10,11 +10,11 @@ use crate::{
         RoleGranted, State, state::RolePeriod,
     },
     decider::Context,
-    values::{CustomerId, ExternalId, Region, UserId},
+    values::{CustomerId, Region, UserId},
 };
 
 pub(super) fn rename(state: &State, input: &NamesInput) -> Decision {
-    let names = names(input, is_person(state))?;
+    let names = input.recorded(is_person(state))?;
     if state.names.as_ref().is_some_and(|current| current.says_same(&names)) {
         return Ok(vec![]);
     }
@@ -116,26 +116,11 @@ pub(super) fn set_parent(state: &State, parent: Option<CustomerId>, context: &Co
 }
 
 pub(super) fn link_external_id(state: &State, input: &ExternalIdInput) -> Decision {
-    let external_id = external_id(input, is_person(state))?;
+    let external_id = input.recorded(is_person(state))?;
     if external_id.is_among(&state.external_ids) {
         return Ok(vec![]);
     }
     Ok(vec![Event::ExternalIdLinked(ExternalIdLinked { external_id })])
-}
-
-/// An external id as it is recorded: a person's is personal.
-pub(super) fn external_id(
-    input: &ExternalIdInput,
-    personal: bool,
-) -> Result<ExternalId, Rejection> {
-    check_line("externalId.system", &input.system)?;
-    check_line("externalId.kind", &input.kind)?;
-    check_line("externalId.id", &input.id)?;
-    Ok(ExternalId {
-        system: input.system.clone(),
-        kind: input.kind.clone(),
-        id: text(&input.id, personal),
-    })
 }
 
 fn is_person(state: &State) -> bool {

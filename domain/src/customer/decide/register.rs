@@ -1,11 +1,11 @@
 //! Making a customer known.
 
-use super::{Decision, check_count, check_optional_line, names, party};
+use super::{Decision, check_count, check_optional_line, party};
 use crate::{
     customer::{
         CustomerKind, Event, ExternalIdInput, NamesInput, Registered, Rejection, RoleGrant, State,
     },
-    values::{ExternalId, Region, UserId},
+    values::{Region, UserId, external_id},
 };
 
 /// What `Register` says.
@@ -39,23 +39,16 @@ fn parse(wanted: Wanted) -> Result<Registered, Rejection> {
     party::check_roles(&wanted.roles)?;
     check_optional_line("source", wanted.source.as_deref())?;
     check_optional_line("industry", wanted.industry.as_deref())?;
-    let mut external_ids: Vec<ExternalId> = Vec::new();
-    for input in &wanted.external_ids {
-        let id = party::external_id(input, personal)?;
-        if !id.is_among(&external_ids) {
-            external_ids.push(id);
-        }
-    }
     Ok(Registered {
         kind: wanted.kind,
-        names: names(&wanted.names, personal)?,
+        names: wanted.names.recorded(personal)?,
         roles: wanted.roles,
         source: wanted.source,
         region: wanted.region,
         industry: wanted.industry,
         owner: wanted.owner,
         time_zone: wanted.time_zone,
-        external_ids,
+        external_ids: external_id::recorded(&wanted.external_ids, personal)?,
     })
 }
 

@@ -1,14 +1,10 @@
 //! Merged, deactivated, erased: what a customer's standing allows, and how it changes.
 
-use std::collections::BTreeSet;
-
 use super::Decision;
 use crate::{
-    customer::{
-        Command, Event, MergeUndone, Merged, Nothing, PersonalDataErased, Rejection, State,
-    },
+    customer::{Command, Event, MergeUndone, Merged, Nothing, Rejection, State},
     decider::Context,
-    values::{CustomerId, StreamName},
+    values::{CustomerId, erasure},
 };
 
 /// Whether the customer's standing admits the command at all.
@@ -88,18 +84,7 @@ pub(super) fn reactivate(state: &State) -> Vec<Event> {
 
 /// The customer's own key always goes; further subjects can follow later.
 pub(super) fn erase(state: &State, subjects: Vec<String>, context: &Context) -> Decision {
-    if let Some(invalid) = subjects.iter().find(|subject| StreamName::parse(subject).is_err()) {
-        return Err(Rejection::SubjectInvalid(invalid.clone()));
-    }
-    let mut wanted: BTreeSet<String> = subjects.into_iter().collect();
-    wanted.insert(context.stream.to_string());
-    let gone = state.erased.as_ref();
-    let subjects: Vec<String> = wanted
-        .into_iter()
-        .filter(|subject| gone.is_none_or(|gone| !gone.contains(subject)))
-        .collect();
-    if subjects.is_empty() {
-        return Ok(vec![]);
-    }
-    Ok(vec![Event::PersonalDataErased(PersonalDataErased { subjects })])
+    let erased = erasure::erase(&context.stream, subjects, state.erased.as_ref())
+        .map_err(|invalid| Rejection::SubjectInvalid(invalid.0))?;
+    Ok(erased.map(Event::PersonalDataErased).into_iter().collect())
 }
