@@ -2,6 +2,7 @@
 // New events and commands must be looked at; tests may say "all others".
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
+pub mod contact;
 pub mod customer;
 pub mod decider;
 pub mod event;
@@ -18,6 +19,7 @@ pub mod testing;
 pub mod user;
 pub mod values;
 
+pub use contact::Contact;
 pub use customer::Customer;
 pub use decider::{Context, Decider, Rejection, fold};
 pub use event::{DecodeError, DomainEvent};

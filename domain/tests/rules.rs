@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path};
 
-use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
+use kehu_domain::{contact, customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -59,6 +59,7 @@ fn test_name(invariant: &str) -> String {
 
 const AGGREGATES: &[(&str, &[&str])] = &[
     ("customer", customer::rejection::CODES),
+    ("contact", contact::rejection::CODES),
     ("opportunity", opportunity::rejection::CODES),
     ("pipeline", pipeline::rejection::CODES),
     ("user", user::rejection::CODES),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
-use crate::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
+use crate::{contact, customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
 /// A type of event as the log names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,6 +87,26 @@ event_types! {
         PersonalDataErased = "CustomerPersonalDataErased" v 1,
         ExternalIdLinked = "CustomerExternalIdLinked" v 1,
     }
+    Contact = contact, "contact" {
+        Created = "ContactCreated" v 1,
+        Renamed = "ContactRenamed" v 1,
+        JobTitleSet = "ContactJobTitleSet" v 1,
+        BirthdaySet = "ContactBirthdaySet" v 1,
+        LanguagesSet = "ContactLanguagesSet" v 1,
+        RegionAssigned = "ContactRegionAssigned" v 1,
+        OwnerAssigned = "ContactOwnerAssigned" v 1,
+        LinkedToCustomer = "ContactLinkedToCustomer" v 1,
+        UnlinkedFromCustomer = "ContactUnlinkedFromCustomer" v 1,
+        ContactMethodAdded = "ContactContactMethodAdded" v 1,
+        ContactMethodVerified = "ContactContactMethodVerified" v 1,
+        ContactMethodRemoved = "ContactContactMethodRemoved" v 1,
+        PreferenceRecorded = "ContactPreferenceRecorded" v 1,
+        ImportantDateRecorded = "ContactImportantDateRecorded" v 1,
+        Merged = "ContactMerged" v 1,
+        MergeUndone = "ContactMergeUndone" v 1,
+        PersonalDataErased = "ContactPersonalDataErased" v 1,
+        ExternalIdLinked = "ContactExternalIdLinked" v 1,
+    }
     Opportunity = opportunity, "opportunity" {
         Opened = "OpportunityOpened" v 1,
         CustomerAssigned = "OpportunityCustomerAssigned" v 1,
@@ -162,6 +182,7 @@ mod tests {
         for known in TYPES {
             let declared = match known.category {
                 "customer" => include_str!("../customer/event.rs"),
+                "contact" => include_str!("../contact/event.rs"),
                 "opportunity" => include_str!("../opportunity/event.rs"),
                 "pipeline" => include_str!("../pipeline/event.rs"),
                 "user" => include_str!("../user/event.rs"),

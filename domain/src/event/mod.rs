@@ -7,13 +7,15 @@ use serde_json::Value;
 
 pub use codec::EventType;
 
-use crate::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
+use crate::{contact, customer, hierarchy, opportunity, pipeline, reservation, series, user};
 
 /// An event of any aggregate of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DomainEvent {
     /// Of a customer.
     Customer(customer::Event),
+    /// Of a contact.
+    Contact(contact::Event),
     /// Of an opportunity.
     Opportunity(opportunity::Event),
     /// Of a pipeline.
@@ -117,6 +119,7 @@ macro_rules! from_aggregates {
 
 from_aggregates!(
     Customer = customer,
+    Contact = contact,
     Opportunity = opportunity,
     Pipeline = pipeline,
     User = user,

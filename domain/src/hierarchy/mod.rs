@@ -1,4 +1,4 @@
-//! Links that must stay free of cycles: parents of customers, merges of customers.
+//! Links that must stay free of cycles: parents of customers, merges of customers and of contacts.
 //!
 //! Stream: `hierarchy-<id>`, one for each kind of link, so that every claim meets every other.
 //! Claim here, append to the child, confirm here; what was never confirmed is released.
@@ -34,8 +34,11 @@ use crate::{
 pub const CUSTOMER_PARENTS: HierarchyId = HierarchyId(PARENTS);
 /// The links from merged customers to their survivors.
 pub const CUSTOMER_MERGES: HierarchyId = HierarchyId(MERGES);
+/// The links from merged contacts to their survivors.
+pub const CONTACT_MERGES: HierarchyId = HierarchyId(MERGED_CONTACTS);
 const PARENTS: Uuid = uuid!("6b656875-0000-5000-8000-000000000002");
 const MERGES: Uuid = uuid!("6b656875-0000-5000-8000-000000000003");
+const MERGED_CONTACTS: Uuid = uuid!("6b656875-0000-5000-8000-000000000004");
 
 /// The hierarchy's rules.
 #[derive(Debug)]

@@ -7,17 +7,18 @@ use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
-    Log, commands, customer_id, log::rewritten, opportunity_id, pipeline_id, stages, start,
-    user_id, uuid_of,
+    Log, commands, contact_id, customer_id, log::rewritten, opportunity_id, pipeline_id, stages,
+    start, user_id, uuid_of,
 };
 use crate::{
-    Actor, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded, Reservation, Series,
-    User, customer, hierarchy, opportunity, pipeline, reservation, series, user,
+    Actor, Contact, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded, Reservation,
+    Series, User, contact, customer, hierarchy, opportunity, pipeline, reservation, series, user,
     values::{ReservationId, Text},
 };
 
 /// How many aggregates of each kind take part; few, so that commands meet.
 const CUSTOMERS: u64 = 4;
+const CONTACTS: u64 = 4;
 const OPPORTUNITIES: u64 = 5;
 const USERS: u64 = 3;
 const RESERVATIONS: u64 = 2;
@@ -42,6 +43,7 @@ pub struct Step {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Addressed {
     Customer(u64, customer::Command),
+    Contact(u64, contact::Command),
     Opportunity(u64, opportunity::Command),
     Pipeline(pipeline::Command),
     User(u64, user::Command),
@@ -53,6 +55,7 @@ pub enum Addressed {
 fn addressed() -> BoxedStrategy<Addressed> {
     prop_oneof![
         8 => (1..=CUSTOMERS, commands::customer()).prop_map(|(n, c)| Addressed::Customer(n, c)),
+        6 => (1..=CONTACTS, commands::contact()).prop_map(|(n, c)| Addressed::Contact(n, c)),
         10 => (1..=OPPORTUNITIES, commands::opportunity())
             .prop_map(|(n, c)| Addressed::Opportunity(n, c)),
         1 => commands::pipeline().prop_map(Addressed::Pipeline),
@@ -94,9 +97,10 @@ pub fn histories_of(
     size: impl Into<proptest::collection::SizeRange>,
 ) -> BoxedStrategy<Vec<Recorded<DomainEvent>>> {
     let registrations = vec(commands::register(), 3);
+    let creations = vec(commands::create_contact(), 3);
     let openings = vec(commands::open(), 4);
-    (registrations, openings, steps(size))
-        .prop_map(|(registrations, openings, steps)| {
+    (registrations, creations, openings, steps(size))
+        .prop_map(|(registrations, creations, openings, steps)| {
             let mut log = Log::new();
             let stages = stages();
             log.pipeline(
@@ -106,6 +110,9 @@ pub fn histories_of(
             // A generated command may be refused; the history then goes without it.
             for (n, command) in (1..).zip(registrations) {
                 let _ = log.execute::<Customer>(&customer_id(n).stream(), command);
+            }
+            for (n, command) in (1..).zip(creations) {
+                let _ = log.execute::<Contact>(&contact_id(n).stream(), command);
             }
             for (n, command) in (1..).zip(openings) {
                 let command = log.informed(opportunity_id(n), command);
@@ -131,6 +138,9 @@ fn apply(log: &mut Log, step: Step) {
     match step.command {
         Addressed::Customer(n, command) => {
             let _ = log.execute::<Customer>(&customer_id(n).stream(), command);
+        }
+        Addressed::Contact(n, command) => {
+            let _ = log.execute::<Contact>(&contact_id(n).stream(), command);
         }
         Addressed::Opportunity(n, command) => {
             let command = log.informed(opportunity_id(n), command);
@@ -162,8 +172,8 @@ pub fn erased_view(history: &[Recorded<DomainEvent>]) -> Vec<Recorded<DomainEven
     let gone: BTreeSet<&str> = history
         .iter()
         .filter_map(|recorded| {
-            if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased)) =
-                &recorded.event
+            if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased))
+            | DomainEvent::Contact(contact::Event::PersonalDataErased(erased)) = &recorded.event
             {
                 Some(&erased.subjects)
             } else {

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::{start, user_id};
 use crate::{
-    Actor, Context, Customer, Decider, DomainEvent, Header, Hierarchy, Opportunity, Pipeline,
-    Recorded, Reservation, Series, Source, User, customer, fold, hierarchy, opportunity, pipeline,
-    reservation, series, user,
+    Actor, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy, Opportunity,
+    Pipeline, Recorded, Reservation, Series, Source, User, contact, customer, fold, hierarchy,
+    opportunity, pipeline, reservation, series, user,
     values::{
-        CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId, SeriesId, StreamName,
-        Text, UserId,
+        ContactId, CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId, SeriesId,
+        StreamName, Text, UserId,
     },
 };
 
@@ -90,6 +90,12 @@ impl Log {
     #[track_caller]
     pub fn customer(&mut self, id: CustomerId, command: customer::Command) -> &mut Self {
         self.accepted::<Customer>(&id.stream(), command)
+    }
+
+    /// Says something to a contact; panics when it is refused.
+    #[track_caller]
+    pub fn contact(&mut self, id: ContactId, command: contact::Command) -> &mut Self {
+        self.accepted::<Contact>(&id.stream(), command)
     }
 
     /// Says something to an opportunity, and what its pipeline looks like; panics when refused.

@@ -6,7 +6,10 @@ use uuid::Uuid;
 use crate::{
     Actor, Context,
     pipeline::{PipelineSnapshot, Stage},
-    values::{ContactMethodId, CustomerId, LineId, OpportunityId, PipelineId, StreamName, UserId},
+    values::{
+        ContactId, ContactMethodId, CustomerId, LineId, OpportunityId, PipelineId, StreamName,
+        UserId,
+    },
 };
 
 /// The uuid number `n` of a kind.
@@ -17,6 +20,11 @@ pub fn uuid_of(kind: u8, n: u64) -> Uuid {
 /// Customer number `n`.
 pub fn customer_id(n: u64) -> CustomerId {
     CustomerId(uuid_of(1, n))
+}
+
+/// Contact number `n`.
+pub fn contact_id(n: u64) -> ContactId {
+    ContactId(uuid_of(8, n))
 }
 
 /// Opportunity number `n`.

@@ -149,6 +149,8 @@ macro_rules! stream_ids {
 stream_ids! {
     /// A company, department or person the company deals with.
     CustomerId = "customer";
+    /// A person at one or several customers.
+    ContactId = "contact";
     /// A possible sale.
     OpportunityId = "opportunity";
     /// A sales pipeline: stages in order, with probabilities.
@@ -159,8 +161,6 @@ stream_ids! {
     ReservationId = "reservation";
     /// A set of links that must stay free of cycles.
     HierarchyId = "hierarchy";
-    /// A person at a customer, or at several.
-    ContactId = "contact";
     /// A priced offer to a customer.
     QuoteId = "quote";
     /// A series of numbers: of quotes, of tickets.
@@ -183,7 +183,7 @@ macro_rules! part_ids {
 }
 
 part_ids! {
-    /// A contact method within its customer.
+    /// A contact method within its customer or contact.
     ContactMethodId;
     /// A line within its opportunity or quote.
     LineId;

@@ -91,6 +91,11 @@ fn optional_fields_may_be_absent() {
         let mut data = read(&file_of(known, known.schema_version));
         let optional: &[&str] = match known.name {
             "CustomerRegistered" => &["source", "region", "industry", "owner", "timeZone"],
+            "ContactCreated" => {
+                &["jobTitle", "birthday", "languages", "region", "source", "owner", "externalIds"]
+            }
+            "ContactLinkedToCustomer" => &["role", "decisionPower", "from"],
+            "ContactUnlinkedFromCustomer" => &["until"],
             "OpportunityOpened" => {
                 &["customer", "name", "amount", "expectedClose", "source", "salesMode", "owner"]
             }

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use kehu_domain::{
-    DomainEvent, customer, hierarchy, opportunity, pipeline, reservation, series,
-    testing::{contact_method_id, customer_id, line_id, opportunity_id, pipeline_id, user_id},
+    DomainEvent, contact, customer, hierarchy, opportunity, pipeline, reservation, series,
+    testing::{
+        contact_id, contact_method_id, customer_id, line_id, opportunity_id, pipeline_id, user_id,
+    },
     user,
     values::{Currency, ExternalId, Money, Names, Quantity, Region, StreamName, Text, UnitPrice},
 };
@@ -48,6 +50,8 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(customer_party().into_iter().map(DomainEvent::from));
     all.extend(customer_knowledge().into_iter().map(DomainEvent::from));
     all.extend(customer_standing().into_iter().map(DomainEvent::from));
+    all.extend(contact_person().into_iter().map(DomainEvent::from));
+    all.extend(contact_course().into_iter().map(DomainEvent::from));
     all.extend(opportunity_deal().into_iter().map(DomainEvent::from));
     all.extend(opportunity_course().into_iter().map(DomainEvent::from));
     all.extend(others());
@@ -140,6 +144,79 @@ fn customer_standing() -> Vec<customer::Event> {
             subjects: vec![customer_id(1).to_string(), opportunity_id(1).to_string()],
         }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("A2")) }),
+    ]
+}
+
+/// A text of contact 1.
+fn of_contact(text: &str) -> Text {
+    Text::Personal { text: text.to_owned(), subject: contact_id(1).to_string() }
+}
+
+fn contact_person() -> Vec<contact::Event> {
+    use contact::*;
+    let names = || Names {
+        original: of_contact("李娜"),
+        latin: Some(of_contact("Li Na")),
+        short: Some(of_contact("Na")),
+        aliases: vec![of_contact("小李")],
+    };
+    vec![
+        Event::Created(Created {
+            names: names(),
+            job_title: Some(of_contact("采购经理")),
+            birthday: Some(of_contact("1988-08-08")),
+            languages: vec!["zh-Hant".to_owned(), "en".to_owned()],
+            region: Some(region()),
+            source: Some("fair".to_owned()),
+            owner: Some(user_id(1)),
+            external_ids: vec![external_id(of_contact("P1"))],
+        }),
+        Event::Renamed(Renamed { names: names() }),
+        Event::JobTitleSet(JobTitleSet { job_title: Some(of_contact("总经理")) }),
+        Event::BirthdaySet(BirthdaySet { birthday: Some(of_contact("--08-08")) }),
+        Event::LanguagesSet(LanguagesSet { languages: vec!["de".to_owned()] }),
+        Event::RegionAssigned(RegionAssigned { region: region() }),
+        Event::OwnerAssigned(OwnerAssigned { owner: user_id(2), previous: Some(user_id(1)) }),
+        Event::LinkedToCustomer(LinkedToCustomer {
+            customer: customer_id(1),
+            role: Some("purchasing".to_owned()),
+            decision_power: Some(DecisionPower::Influences),
+            from: Some(day(1, 5)),
+        }),
+        Event::UnlinkedFromCustomer(UnlinkedFromCustomer {
+            customer: customer_id(1),
+            until: Some(day(2, 5)),
+        }),
+    ]
+}
+
+fn contact_course() -> Vec<contact::Event> {
+    use contact::*;
+    let contact_method = contact_method_id(1);
+    vec![
+        Event::ContactMethodAdded(ContactMethodAdded {
+            contact_method,
+            kind: kehu_domain::values::ContactMethodKind::Email,
+            value: of_contact("Li.Na@Example.com"),
+            normalized: Some(of_contact("li.na@example.com")),
+            label: Some(of_contact("办公室")),
+            purpose: Some("orders".to_owned()),
+            consent: kehu_domain::values::Consent::Granted,
+        }),
+        Event::ContactMethodVerified(ContactMethodVerified { contact_method }),
+        Event::ContactMethodRemoved(ContactMethodRemoved { contact_method }),
+        Event::PreferenceRecorded(PreferenceRecorded {
+            name: "gift".to_owned(),
+            value: of_contact("茶"),
+        }),
+        Event::ImportantDateRecorded(ImportantDateRecorded {
+            name: "wedding day".to_owned(),
+            date: of_contact("--02-29"),
+        }),
+        Event::Merged(Merged { survivor: contact_id(2) }),
+        Event::MergeUndone(MergeUndone { survivor: contact_id(2) }),
+        Event::PersonalDataErased(PersonalDataErased { subjects: vec![contact_id(1).to_string()] }),
+        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(of_contact("P2")) }),
     ]
 }
 

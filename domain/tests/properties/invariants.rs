@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use kehu_domain::{customer::Event as C, opportunity::Event as O, values::Money};
+use kehu_domain::{
+    contact::Event as P, customer::Event as C, opportunity::Event as O, values::Money,
+};
 
 proptest! {
     /// Merged, deactivated and erased customers stay as they are.
@@ -69,6 +71,40 @@ proptest! {
                     prop_assert_eq!(it.previous, owner.replace(it.owner));
                     prop_assert_ne!(it.previous, owner);
                 }
+                _ => {}
+            }
+        }
+    }
+
+    /// Merged and erased contacts stay as they are; nobody belongs to a customer twice at once.
+    #[test]
+    fn contacts_belong_to_each_customer_once(
+        said in vec((commands::contact(), prop::bool::weighted(0.8)), 1..60)
+    ) {
+        let (mut merged, mut erased, mut open) = (None, false, BTreeMap::new());
+        for (n, event) in history::<Contact>(&contact_id(1).stream(), &said).iter().enumerate() {
+            prop_assert_eq!(n == 0, matches!(event, P::Created(_)), "{:?}", event);
+            let erasing = matches!(event, P::PersonalDataErased(_));
+            prop_assert!(!erased || erasing, "{:?} after erasure", event);
+            let undoing = matches!(event, P::MergeUndone(_));
+            prop_assert!(merged.is_none() || undoing || erasing, "{:?} after a merge", event);
+            match event {
+                P::LinkedToCustomer(it) => {
+                    // Said again, it changes something.
+                    prop_assert_ne!(open.insert(it.customer, it.clone()), Some(it.clone()));
+                }
+                P::UnlinkedFromCustomer(it) => {
+                    let from = open.remove(&it.customer).map(|link| link.from);
+                    prop_assert!(from.is_some(), "{:?} was not linked", it.customer);
+                    let from = from.flatten();
+                    prop_assert!(it.until.is_none() || from.is_none() || it.until >= from);
+                }
+                P::Merged(it) => {
+                    prop_assert_ne!(it.survivor, contact_id(1));
+                    merged = Some(it.survivor);
+                }
+                P::MergeUndone(it) => prop_assert_eq!(Some(it.survivor), merged.take()),
+                P::PersonalDataErased(_) => erased = true,
                 _ => {}
             }
         }

@@ -5,10 +5,12 @@
 use std::fmt::Debug;
 
 use kehu_domain::{
-    Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline, Rejection as _,
-    Reservation, Series, User, customer, fold, hierarchy, opportunity, pipeline, reservation,
-    series,
-    testing::{self, commands, customer_id, opportunity_id, pipeline_id, user_id, uuid_of},
+    Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline,
+    Rejection as _, Reservation, Series, User, contact, customer, fold, hierarchy, opportunity,
+    pipeline, reservation, series,
+    testing::{
+        self, commands, contact_id, customer_id, opportunity_id, pipeline_id, user_id, uuid_of,
+    },
     user,
     values::{ReservationId, StreamName},
 };
@@ -159,6 +161,8 @@ macro_rules! properties_of {
 properties_of! {
     of_customers, Customer, commands::customer(), customer_id(1).stream(),
         customer::rejection::CODES;
+    of_contacts, Contact, commands::contact(), contact_id(1).stream(),
+        contact::rejection::CODES;
     of_opportunities, Opportunity, commands::opportunity(), opportunity_id(1).stream(),
         opportunity::rejection::CODES;
     of_pipelines, Pipeline, commands::pipeline(), pipeline_id(1).stream(),

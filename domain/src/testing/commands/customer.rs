@@ -2,14 +2,13 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use super::{amounts, customer_ids, days, external_ids, line, maybe_line, user_ids};
+use super::{
+    amounts, contact_method_inputs, contact_methods, customer_ids, days, external_ids, line,
+    maybe_line, names, regions, user_ids,
+};
 use crate::{
-    customer::{
-        Command, Consent, ContactMethodKind, CustomerKind, GradingRule, NamesInput,
-        RequirementArea, Role, RoleGrant, ValueType,
-    },
-    testing::contact_method_id,
-    values::{ContactMethodId, Region},
+    customer::{Command, CustomerKind, GradingRule, RequirementArea, Role, RoleGrant, ValueType},
+    values::contact_method::ContactMethodInput,
 };
 
 /// Any command to a customer.
@@ -68,27 +67,11 @@ fn party() -> BoxedStrategy<Command> {
 }
 
 fn reach() -> BoxedStrategy<Command> {
-    let value = prop_oneof![
-        4 => select(vec![
-            (ContactMethodKind::Phone, "021-55550101"),
-            (ContactMethodKind::Phone, "+49 30 901820"),
-            (ContactMethodKind::Phone, "no digits"),
-            (ContactMethodKind::Fax, "１２３"),
-            (ContactMethodKind::Email, "Wei.Zhang@Example.com"),
-            (ContactMethodKind::Email, "nowhere"),
-            (ContactMethodKind::Wechat, "wei_1"),
-            (ContactMethodKind::Website, "https://example.com"),
-        ])
-        .prop_map(|(kind, value)| (kind, value.to_owned())),
-        1 => line().prop_map(|value| (ContactMethodKind::Address, value)),
-    ];
-    let consent = select(vec![Consent::Granted, Consent::Denied, Consent::Unknown]);
     prop_oneof![
-        2 => (contact_methods(), value, maybe_line(), maybe_line(), consent).prop_map(
-            |(contact_method, (kind, value), label, purpose, consent)| {
-                Command::AddContactMethod { contact_method, kind, value, label, purpose, consent }
-            },
-        ),
+        2 => contact_method_inputs().prop_map(|(contact_method, input)| {
+            let ContactMethodInput { kind, value, label, purpose, consent } = input;
+            Command::AddContactMethod { contact_method, kind, value, label, purpose, consent }
+        }),
         1 => contact_methods()
             .prop_map(|contact_method| Command::VerifyContactMethod { contact_method }),
         1 => contact_methods()
@@ -142,27 +125,6 @@ fn standing() -> BoxedStrategy<Command> {
     .boxed()
 }
 
-fn names() -> BoxedStrategy<NamesInput> {
-    (line(), maybe_line(), maybe_line(), vec(line(), 0..2))
-        .prop_map(|(original, latin, short, aliases)| NamesInput {
-            original,
-            latin,
-            short,
-            aliases,
-        })
-        .boxed()
-}
-
 fn roles() -> BoxedStrategy<Role> {
     select(vec![Role::Prospect, Role::Customer, Role::Supplier]).boxed()
-}
-
-fn regions() -> BoxedStrategy<Region> {
-    select(vec!["CN-31", "CN", "DE-BY", "US"])
-        .prop_filter_map("known region", |code| Region::parse(code).ok())
-        .boxed()
-}
-
-fn contact_methods() -> BoxedStrategy<ContactMethodId> {
-    (1_u64..=3).prop_map(contact_method_id).boxed()
 }

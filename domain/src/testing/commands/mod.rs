@@ -1,21 +1,23 @@
 //! Generated commands: mostly sound, over a few ids, so that they meet each other.
 
+mod contact;
 mod customer;
 mod opportunity;
 mod others;
 
 use chrono::{Days, NaiveDate};
-use proptest::{option, prelude::*, sample::select};
+use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
+pub use contact::{contact, create_contact};
 pub use customer::{customer, register};
 pub use opportunity::{open, opportunity};
 pub use others::{hierarchy, pipeline, reservation, series, user};
 
-use super::{customer_id, day, user_id};
-use crate::{
-    customer::ExternalIdInput,
-    values::{Currency, CustomerId, Money, UserId},
+use super::{contact_method_id, customer_id, day, user_id};
+use crate::values::{
+    Consent, ContactMethodId, ContactMethodKind, Currency, CustomerId, ExternalIdInput, Money,
+    NamesInput, Region, UserId, contact_method::ContactMethodInput,
 };
 
 /// A line of text in one of many scripts; now and then one that nobody should accept.
@@ -69,6 +71,51 @@ fn external_ids() -> BoxedStrategy<ExternalIdInput> {
             system: system.to_owned(),
             kind: kind.to_owned(),
             id: format!("A{n}"),
+        })
+        .boxed()
+}
+
+fn names() -> BoxedStrategy<NamesInput> {
+    (line(), maybe_line(), maybe_line(), vec(line(), 0..2))
+        .prop_map(|(original, latin, short, aliases)| NamesInput {
+            original,
+            latin,
+            short,
+            aliases,
+        })
+        .boxed()
+}
+
+fn regions() -> BoxedStrategy<Region> {
+    select(vec!["CN-31", "CN", "DE-BY", "US"])
+        .prop_filter_map("known region", |code| Region::parse(code).ok())
+        .boxed()
+}
+
+fn contact_methods() -> BoxedStrategy<ContactMethodId> {
+    (1_u64..=3).prop_map(contact_method_id).boxed()
+}
+
+/// Ways to reach somebody, some of which are none.
+fn contact_method_inputs() -> BoxedStrategy<(ContactMethodId, ContactMethodInput)> {
+    let value = prop_oneof![
+        4 => select(vec![
+            (ContactMethodKind::Phone, "021-55550101"),
+            (ContactMethodKind::Phone, "+49 30 901820"),
+            (ContactMethodKind::Phone, "no digits"),
+            (ContactMethodKind::Fax, "１２３"),
+            (ContactMethodKind::Email, "Wei.Zhang@Example.com"),
+            (ContactMethodKind::Email, "nowhere"),
+            (ContactMethodKind::Wechat, "wei_1"),
+            (ContactMethodKind::Website, "https://example.com"),
+        ])
+        .prop_map(|(kind, value)| (kind, value.to_owned())),
+        1 => line().prop_map(|value| (ContactMethodKind::Address, value)),
+    ];
+    let consent = select(vec![Consent::Granted, Consent::Denied, Consent::Unknown]);
+    (contact_methods(), value, maybe_line(), maybe_line(), consent)
+        .prop_map(|(id, (kind, value), label, purpose, consent)| {
+            (id, ContactMethodInput { kind, value, label, purpose, consent })
         })
         .boxed()
 }
