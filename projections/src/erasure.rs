@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kehu_domain::{DomainEvent, Recorded, customer};
+use kehu_domain::{DomainEvent, Recorded, contact, customer};
 use serde_json::{Value, json};
 
 /// The subjects whose readable personal text is somewhere in `value`.
@@ -54,7 +54,9 @@ pub(crate) fn segments(batch: &[Recorded<DomainEvent>]) -> impl Iterator<Item = 
 }
 
 fn erased_by(recorded: &Recorded<DomainEvent>) -> &[String] {
-    if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased)) = &recorded.event {
+    if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased))
+    | DomainEvent::Contact(contact::Event::PersonalDataErased(erased)) = &recorded.event
+    {
         &erased.subjects
     } else {
         &[]

@@ -3,17 +3,21 @@
 use std::future::Future;
 
 use kehu_domain::{
-    Customer, Decider, Hierarchy, Opportunity, Pipeline, Series, User, customer, opportunity,
-    pipeline, series, user,
-    values::{CustomerId, PipelineId},
+    Contact, Customer, Decider, Hierarchy, Opportunity, Pipeline, Series, User, contact, customer,
+    opportunity, pipeline, series, user,
+    values::{ContactId, CustomerId, PipelineId, Region},
 };
 
 use super::{Commands, Failure, Refusal, cache::Cache, load::Looks, request::Request};
+
+/// More merges in a row than anybody makes; merges have no cycles.
+const MAX_CHAIN: usize = 1_000;
 
 /// The aggregates kept folded, by kind; a state weighs about a kilobyte.
 #[derive(Debug)]
 pub(super) struct Caches {
     customers: Cache<customer::State>,
+    contacts: Cache<contact::State>,
     opportunities: Cache<opportunity::State>,
     pipelines: Cache<pipeline::State>,
     users: Cache<user::State>,
@@ -25,6 +29,7 @@ impl Caches {
     pub(super) fn new() -> Self {
         Self {
             customers: Cache::new(8_192),
+            contacts: Cache::new(8_192),
             opportunities: Cache::new(8_192),
             pipelines: Cache::new(64),
             users: Cache::new(2_048),
@@ -82,6 +87,43 @@ impl Aggregate for Customer {
         if let customer::Rejection::Merged { survivor } = rejection {
             let survivor = commands.final_survivor(survivor).await?;
             return Ok(Refusal::from_rejection(&customer::Rejection::Merged { survivor }));
+        }
+        Ok(Refusal::from_rejection(&rejection))
+    }
+}
+
+impl Aggregate for Contact {
+    fn cache(caches: &Caches) -> &Cache<contact::State> {
+        &caches.contacts
+    }
+
+    fn creates(command: &contact::Command) -> bool {
+        matches!(command, contact::Command::Create { .. })
+    }
+
+    /// Looks up in which country a local telephone number is one.
+    async fn prepare(
+        commands: &Commands,
+        looks: &mut Looks,
+        state: &contact::State,
+        mut command: contact::Command,
+    ) -> Result<contact::Command, Failure> {
+        if let contact::Command::AddContactMethod { found, .. } = &mut command
+            && state.region().is_none()
+        {
+            *found = commands.region_of_customers(state, looks).await?;
+        }
+        Ok(command)
+    }
+
+    /// Names the contact that goes on in the end, however many merges there were.
+    async fn explain(
+        commands: &Commands,
+        rejection: contact::Rejection,
+    ) -> Result<Refusal, Failure> {
+        if let contact::Rejection::Merged { survivor } = rejection {
+            let survivor = commands.final_contact(survivor).await?;
+            return Ok(Refusal::from_rejection(&contact::Rejection::Merged { survivor }));
         }
         Ok(Refusal::from_rejection(&rejection))
     }
@@ -164,13 +206,37 @@ impl Commands {
         Ok(pipeline.version.and_then(|version| pipeline.state.snapshot(id, version)))
     }
 
+    /// Where the first of the contact's customers is of which that is known.
+    async fn region_of_customers(
+        &self,
+        contact: &contact::State,
+        looks: &mut Looks,
+    ) -> Result<Option<Region>, Failure> {
+        for customer in contact.customers() {
+            let customer = self.look::<Customer>(&customer.stream(), looks).await?;
+            if let Some(region) = customer.state.region() {
+                return Ok(Some(region.clone()));
+            }
+        }
+        Ok(None)
+    }
+
     /// The customer that goes on in place of `customer`, over any number of merges.
     pub(super) async fn final_survivor(&self, customer: CustomerId) -> Result<CustomerId, Failure> {
-        /// More merges in a row than anybody makes; merges have no cycles.
-        const MAX_CHAIN: usize = 1_000;
         let (mut survivor, mut looks) = (customer, Looks::certain());
         for _ in 0..MAX_CHAIN {
             let found = self.look::<Customer>(&survivor.stream(), &mut looks).await?;
+            let Some(next) = found.state.merged_into() else { break };
+            survivor = next;
+        }
+        Ok(survivor)
+    }
+
+    /// The contact that goes on in place of `contact`, over any number of merges.
+    pub(super) async fn final_contact(&self, contact: ContactId) -> Result<ContactId, Failure> {
+        let (mut survivor, mut looks) = (contact, Looks::certain());
+        for _ in 0..MAX_CHAIN {
+            let found = self.look::<Contact>(&survivor.stream(), &mut looks).await?;
             let Some(next) = found.state.merged_into() else { break };
             survivor = next;
         }

@@ -2,51 +2,45 @@
 
 use std::collections::BTreeSet;
 
-use kehu_domain::{
-    DomainEvent, customer, opportunity,
-    values::{CustomerId, StreamName},
-};
+use kehu_domain::{DomainEvent, values::StreamName};
 
-use super::{CommandError, Commands, Envelope, Failure, Outcome, plan::Plan, request::Request};
+use super::{
+    CommandError, Commands, Envelope, Failure, Outcome, aggregate::Aggregate, parties, plan::Plan,
+    request::Request,
+};
 use crate::{feed, store::Selection};
 
 /// Events looked at in one go.
 const PAGE: usize = 2_000;
 
 impl Commands {
-    /// Records the erasure and destroys the keys of the customer and of the opportunities that
-    /// held its free text while they did not know it.
+    /// Records the erasure and destroys the keys of the customer or contact and of the aggregates
+    /// that held texts about it while they did not know it.
     ///
     /// A command that was cut off between the two completes when it, or another one, comes again.
-    pub(super) async fn erase(
+    pub(super) async fn erase<D: Aggregate>(
         &self,
-        id: CustomerId,
+        stream: StreamName,
         mut subjects: Vec<String>,
+        command: impl Fn(Vec<String>) -> D::Command,
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
-        let stream = id.stream();
-        let said = customer::Command::ErasePersonalData { subjects: subjects.clone() };
         // Made of what the caller said: what is found in the log may be more the next time.
-        let request = Request::new::<kehu_domain::Customer>(
-            self.clock().now(),
-            stream.clone(),
-            &said,
-            envelope,
-        )?;
-        for found in self.own_subjects(id).await? {
+        let said = command(subjects.clone());
+        let request = Request::new::<D>(self.clock().now(), stream.clone(), &said, envelope)?;
+        for found in self.own_subjects(&stream).await? {
             if !subjects.contains(&found) {
                 subjects.push(found);
             }
         }
-        let command = customer::Command::ErasePersonalData { subjects };
-        let outcome = self.execute_request::<kehu_domain::Customer>(&request, command).await?;
+        let outcome = self.execute_request::<D>(&request, command(subjects)).await?;
         if !outcome.changed {
             self.complete(&stream).await?;
         }
         Ok(outcome)
     }
 
-    /// Destroys every key that the customer's stream says is destroyed.
+    /// Destroys every key that the stream says is destroyed.
     async fn complete(&self, stream: &StreamName) -> Result<(), Failure> {
         let events = self.history(stream).await?;
         for subject in Plan::of(stream, &events).erased {
@@ -55,18 +49,17 @@ impl Commands {
         Ok(())
     }
 
-    /// Opportunities of the customer that have sealed anything under their own key.
+    /// The aggregates about `party` that have sealed anything under their own key.
     ///
     /// The log itself is asked, from its beginning: erasing is rare, and nothing may be missed.
-    async fn own_subjects(&self, id: CustomerId) -> Result<Vec<String>, Failure> {
-        let needle = id.to_string();
-        let selection = Selection::Category("opportunity".to_owned());
+    async fn own_subjects(&self, party: &StreamName) -> Result<Vec<String>, Failure> {
+        let needle = party.as_str().as_bytes();
         let (mut streams, mut after) = (BTreeSet::new(), 0);
         loop {
-            let page = self.store().read(&selection, after, PAGE).await?;
+            let page = self.store().read(&Selection::All, after, PAGE).await?;
             after = page.scanned_to;
             for event in page.events {
-                if contains(&event.data, needle.as_bytes()) {
+                if event.stream != *party && contains(&event.data, needle) {
                     streams.insert(event.stream);
                 }
             }
@@ -76,15 +69,11 @@ impl Commands {
         }
         let mut subjects = Vec::new();
         for stream in streams {
+            if !self.vault().has_key(stream.as_str()).await? {
+                continue;
+            }
             let events = self.history(&stream).await?;
-            let customer = events.iter().fold(None, |customer, event| match event {
-                DomainEvent::Opportunity(opportunity::Event::Opened(opened)) => opened.customer,
-                DomainEvent::Opportunity(opportunity::Event::CustomerAssigned(assigned)) => {
-                    Some(assigned.customer)
-                }
-                _ => customer,
-            });
-            if customer == Some(id) && self.vault().has_key(stream.as_str()).await? {
+            if events.iter().fold(BTreeSet::new(), parties::after).contains(party) {
                 subjects.push(stream.to_string());
             }
         }

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use kehu_domain::{DomainEvent, values::StreamName};
+use kehu_domain::{
+    DomainEvent,
+    values::{ContactId, StreamName},
+};
 use tokio::{sync::MutexGuard, time::sleep};
 use uuid::Uuid;
 
@@ -334,8 +337,12 @@ fn too_large(what: &'static str) -> Refusal {
 }
 
 fn erased(subject: &str) -> Refusal {
+    let code = match subject.split_once('-') {
+        Some((ContactId::CATEGORY, _)) => Code::ContactErased,
+        _ => Code::CustomerErased,
+    };
     Refusal::new(
-        Code::CustomerErased,
+        code,
         format!("the personal data of {subject} has been erased; nothing personal can be added"),
         format!("{subject} 的个人数据已被清除，不能再添加个人信息"),
     )

@@ -1,8 +1,8 @@
-//! Parents and merges: links between customers, claimed where every other link is known.
+//! Parents and merges: links between customers or contacts, claimed where every other link is known.
 
 use kehu_domain::{
-    Customer, DomainEvent, Hierarchy, hierarchy,
-    values::{HierarchyId, StreamName},
+    Contact, Customer, DomainEvent, Hierarchy, hierarchy,
+    values::{ContactId, HierarchyId, StreamName},
 };
 
 use super::{
@@ -162,6 +162,11 @@ impl Commands {
 
     /// Whether the child's own stream says that the link is there.
     async fn holds(&self, link: &Link) -> Result<bool, Failure> {
+        if link.child.category() == ContactId::CATEGORY {
+            let child = self.look::<Contact>(&link.child, &mut Looks::certain()).await?;
+            let parent = child.state.merged_into();
+            return Ok(parent.is_some_and(|parent| parent.stream() == link.parent));
+        }
         let child = self.look::<Customer>(&link.child, &mut Looks::certain()).await?;
         let parent = if link.hierarchy == hierarchy::CUSTOMER_MERGES {
             child.state.merged_into()
@@ -205,6 +210,10 @@ fn cycle(hierarchy: HierarchyId, chain: &[StreamName]) -> Refusal {
     if hierarchy == hierarchy::CUSTOMER_MERGES {
         let en = format!("the customers would be merged in a circle: {chain}");
         let zh = format!("客户合并会形成循环：{chain}");
+        Refusal::new(Code::MergeCycle, en, zh).of_field("survivor")
+    } else if hierarchy == hierarchy::CONTACT_MERGES {
+        let en = format!("the contacts would be merged in a circle: {chain}");
+        let zh = format!("联系人合并会形成循环：{chain}");
         Refusal::new(Code::MergeCycle, en, zh).of_field("survivor")
     } else {
         let en = format!("the customer would be its own ancestor: {chain}");

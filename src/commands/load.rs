@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use kehu_domain::{
-    Customer, Decider, User,
-    values::{CustomerId, StreamName, UserId},
+    Contact, Customer, Decider, User,
+    values::{ContactId, CustomerId, StreamName, UserId},
 };
 
 use super::{
@@ -153,6 +153,7 @@ impl Commands {
                 Err(refusal.of_field(field).into())
             }
             Reference::Customer { id, field } => self.check_customer(id, field, looks).await,
+            Reference::Contact { id, field } => self.check_contact(id, field, looks).await,
         }
     }
 
@@ -173,6 +174,32 @@ impl Commands {
             let survivor = self.final_survivor(survivor).await?;
             Refusal::new(
                 Code::CustomerMerged,
+                format!("{id} has been merged into {survivor}; use that one"),
+                format!("{id} 已合并到 {survivor}，请使用后者"),
+            )
+        } else {
+            return Ok(());
+        };
+        Err(refusal.of_field(field).into())
+    }
+
+    async fn check_contact(
+        &self,
+        id: ContactId,
+        field: &'static str,
+        looks: &mut Looks,
+    ) -> Result<(), CommandError> {
+        let contact = self.look::<Contact>(&id.stream(), looks).await?;
+        let refusal = if !contact.state.exists() {
+            Refusal::new(
+                Code::ContactNotFound,
+                format!("there is no such contact: {id}"),
+                format!("没有这个联系人：{id}"),
+            )
+        } else if let Some(survivor) = contact.state.merged_into() {
+            let survivor = self.final_contact(survivor).await?;
+            Refusal::new(
+                Code::ContactMerged,
                 format!("{id} has been merged into {survivor}; use that one"),
                 format!("{id} 已合并到 {survivor}，请使用后者"),
             )

@@ -15,6 +15,7 @@ mod execute;
 mod held;
 mod links;
 mod load;
+mod parties;
 mod plan;
 mod refusal;
 mod rehearsal;
@@ -26,8 +27,9 @@ mod side;
 use std::sync::Arc;
 
 use kehu_domain::{
-    Customer, Opportunity, Pipeline, Series, User, customer, opportunity, pipeline, user,
-    values::{CustomerId, OpportunityId, PipelineId, SeriesId, UserId},
+    Contact, Customer, Opportunity, Pipeline, Series, User, contact, customer, opportunity,
+    pipeline, user,
+    values::{ContactId, CustomerId, OpportunityId, PipelineId, SeriesId, UserId},
 };
 use tokio::sync::Mutex;
 
@@ -79,9 +81,24 @@ impl Commands {
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
         if let customer::Command::ErasePersonalData { subjects } = command {
-            return self.erase(id, subjects, envelope).await;
+            let command = |subjects| customer::Command::ErasePersonalData { subjects };
+            return self.erase::<Customer>(id.stream(), subjects, command, envelope).await;
         }
         self.execute::<Customer>(id.stream(), command, envelope).await
+    }
+
+    /// Executes a command of one contact; looks its customers up itself.
+    pub async fn contact(
+        &self,
+        id: ContactId,
+        command: contact::Command,
+        envelope: Envelope,
+    ) -> Result<Outcome, CommandError> {
+        if let contact::Command::ErasePersonalData { subjects } = command {
+            let command = |subjects| contact::Command::ErasePersonalData { subjects };
+            return self.erase::<Contact>(id.stream(), subjects, command, envelope).await;
+        }
+        self.execute::<Contact>(id.stream(), command, envelope).await
     }
 
     /// Executes a command of one opportunity; looks its pipeline up itself.

@@ -1,8 +1,8 @@
 //! What events demand of other streams: read off the events themselves, in one place.
 
 use kehu_domain::{
-    DomainEvent, customer, hierarchy, opportunity, series, user,
-    values::{CustomerId, ExternalId, HierarchyId, StreamName, UserId},
+    DomainEvent, contact, customer, hierarchy, opportunity, series, user,
+    values::{ContactId, CustomerId, ExternalId, HierarchyId, StreamName, UserId},
 };
 
 /// Something an event points at; it must exist before the event is appended.
@@ -12,9 +12,11 @@ pub(super) enum Reference {
     User { id: UserId, field: &'static str },
     /// A customer that has not been merged into another.
     Customer { id: CustomerId, field: &'static str },
+    /// A contact that has not been merged into another.
+    Contact { id: ContactId, field: &'static str },
 }
 
-/// A link between two customers that must close no cycle.
+/// A link between two customers or contacts that must close no cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) hierarchy: HierarchyId,
@@ -56,6 +58,7 @@ impl Plan {
         for event in events {
             match event {
                 DomainEvent::Customer(event) => plan.customer(stream, event),
+                DomainEvent::Contact(event) => plan.contact(stream, event),
                 DomainEvent::Opportunity(event) => plan.opportunity(event),
                 DomainEvent::User(user::Event::Registered(registered)) => {
                     plan.external_ids.extend(registered.external_ids.iter().cloned());
@@ -86,11 +89,42 @@ impl Plan {
             Event::Merged(merged) => {
                 let survivor = merged.survivor;
                 self.references.push(Reference::Customer { id: survivor, field: "survivor" });
-                self.links.push(merge(stream, survivor));
+                self.links.push(merge(stream, survivor.stream()));
             }
             Event::MergeUndone(undone) => {
-                self.unlinks.push(Unlink::Link(merge(stream, undone.survivor)));
+                self.unlinks.push(Unlink::Link(merge(stream, undone.survivor.stream())));
             }
+            Event::PersonalDataErased(erased) => {
+                self.erased.extend(erased.subjects.iter().cloned());
+            }
+            _ => {}
+        }
+    }
+
+    fn contact(&mut self, stream: &StreamName, event: &contact::Event) {
+        use contact::Event;
+        let merge = |survivor: ContactId| Link {
+            hierarchy: hierarchy::CONTACT_MERGES,
+            child: stream.clone(),
+            parent: survivor.stream(),
+        };
+        match event {
+            Event::Created(created) => {
+                self.external_ids.extend(created.external_ids.iter().cloned());
+                self.owner(created.owner);
+            }
+            Event::LinkedToCustomer(linked) => {
+                self.references
+                    .push(Reference::Customer { id: linked.customer, field: "customer" });
+            }
+            Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            Event::OwnerAssigned(assigned) => self.owner(Some(assigned.owner)),
+            Event::Merged(merged) => {
+                let survivor = merged.survivor;
+                self.references.push(Reference::Contact { id: survivor, field: "survivor" });
+                self.links.push(merge(survivor));
+            }
+            Event::MergeUndone(undone) => self.unlinks.push(Unlink::Link(merge(undone.survivor))),
             Event::PersonalDataErased(erased) => {
                 self.erased.extend(erased.subjects.iter().cloned());
             }
@@ -136,6 +170,6 @@ impl Plan {
     }
 }
 
-fn merge(loser: &StreamName, survivor: CustomerId) -> Link {
-    Link { hierarchy: hierarchy::CUSTOMER_MERGES, child: loser.clone(), parent: survivor.stream() }
+fn merge(loser: &StreamName, survivor: StreamName) -> Link {
+    Link { hierarchy: hierarchy::CUSTOMER_MERGES, child: loser.clone(), parent: survivor }
 }

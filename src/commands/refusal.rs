@@ -101,7 +101,7 @@ codes! {
     ExternalIdTaken = "EXTERNAL_ID_TAKEN";
     /// The customer would be its own ancestor.
     ParentCycle = "PARENT_CYCLE";
-    /// The customers would be merged into each other.
+    /// The customers or contacts would be merged into each other.
     MergeCycle = "MERGE_CYCLE";
     /// No such customer.
     CustomerNotFound = "CUSTOMER_NOT_FOUND";
@@ -151,6 +151,50 @@ codes! {
     CustomerCreditLimitNegative = "CUSTOMER_CREDIT_LIMIT_NEGATIVE";
     /// Not the name of a stream.
     CustomerSubjectInvalid = "CUSTOMER_SUBJECT_INVALID";
+    /// No such contact.
+    ContactNotFound = "CONTACT_NOT_FOUND";
+    /// The contact exists, with other content.
+    ContactAlreadyCreated = "CONTACT_ALREADY_CREATED";
+    /// Another contact goes on in its place.
+    ContactMerged = "CONTACT_MERGED";
+    /// The personal data has been erased: nothing can be added.
+    ContactErased = "CONTACT_ERASED";
+    /// A text is blank.
+    ContactTextEmpty = "CONTACT_TEXT_EMPTY";
+    /// A text is too long.
+    ContactTextTooLong = "CONTACT_TEXT_TOO_LONG";
+    /// A text has control characters.
+    ContactTextControlCharacter = "CONTACT_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    ContactTooMany = "CONTACT_TOO_MANY";
+    /// This needs a reason.
+    ContactReasonMissing = "CONTACT_REASON_MISSING";
+    /// Not a language tag.
+    ContactLanguageInvalid = "CONTACT_LANGUAGE_INVALID";
+    /// The contact does not belong to the customer.
+    ContactNotLinked = "CONTACT_NOT_LINKED";
+    /// A customer is named twice.
+    ContactLinkedTwice = "CONTACT_LINKED_TWICE";
+    /// A link ends before it begins.
+    ContactLinkPeriodReversed = "CONTACT_LINK_PERIOD_REVERSED";
+    /// Two links to one customer share a day.
+    ContactLinkPeriodsOverlap = "CONTACT_LINK_PERIODS_OVERLAP";
+    /// A merge needs two.
+    ContactSurvivorIsItself = "CONTACT_SURVIVOR_IS_ITSELF";
+    /// No such contact method.
+    ContactContactMethodUnknown = "CONTACT_CONTACT_METHOD_UNKNOWN";
+    /// The contact method has been removed.
+    ContactContactMethodRemoved = "CONTACT_CONTACT_METHOD_REMOVED";
+    /// The id names another contact method.
+    ContactContactMethodIdTaken = "CONTACT_CONTACT_METHOD_ID_TAKEN";
+    /// A telephone number has digits.
+    ContactPhoneInvalid = "CONTACT_PHONE_INVALID";
+    /// Not an e-mail address.
+    ContactEmailInvalid = "CONTACT_EMAIL_INVALID";
+    /// Not a day of the calendar.
+    ContactDateInvalid = "CONTACT_DATE_INVALID";
+    /// Not the name of a stream.
+    ContactSubjectInvalid = "CONTACT_SUBJECT_INVALID";
     /// No such opportunity.
     OpportunityNotFound = "OPPORTUNITY_NOT_FOUND";
     /// The opportunity is open, with other content.
@@ -266,7 +310,9 @@ impl fmt::Display for Code {
 
 #[cfg(test)]
 mod tests {
-    use kehu_domain::{customer, hierarchy, opportunity, pipeline, reservation, series, user};
+    use kehu_domain::{
+        contact, customer, hierarchy, opportunity, pipeline, reservation, series, user,
+    };
 
     use super::*;
 
@@ -274,6 +320,7 @@ mod tests {
     fn every_rejection_of_the_domain_has_a_code() {
         let codes = [
             customer::rejection::CODES,
+            contact::rejection::CODES,
             opportunity::rejection::CODES,
             pipeline::rejection::CODES,
             user::rejection::CODES,

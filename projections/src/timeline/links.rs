@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kehu_domain::{DomainEvent, Header, customer, opportunity};
+use kehu_domain::{DomainEvent, Header, contact, customer, opportunity};
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 
@@ -36,7 +36,6 @@ enum Step {
     /// From now on it belongs to this one too.
     Link(Role, String),
     /// It no longer belongs to this one.
-    #[expect(dead_code, reason = "aggregates with several links of a role take them back singly")]
     Unlink(Role, String),
     /// It belongs to nobody in this role.
     UnlinkAll(Role),
@@ -58,7 +57,25 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         DomainEvent::Customer(customer::Event::MergeUndone(_)) => {
             vec![Step::UnlinkAll(Role::Survivor)]
         }
+        DomainEvent::Contact(contact::Event::LinkedToCustomer(event)) => {
+            // Said again, it is still one link.
+            let customer = event.customer.to_string();
+            vec![
+                Step::Unlink(Role::Customer, customer.clone()),
+                Step::Link(Role::Customer, customer),
+            ]
+        }
+        DomainEvent::Contact(contact::Event::UnlinkedFromCustomer(event)) => {
+            vec![Step::Unlink(Role::Customer, event.customer.to_string())]
+        }
+        DomainEvent::Contact(contact::Event::Merged(event)) => {
+            vec![Step::Link(Role::Survivor, event.survivor.to_string())]
+        }
+        DomainEvent::Contact(contact::Event::MergeUndone(_)) => {
+            vec![Step::UnlinkAll(Role::Survivor)]
+        }
         DomainEvent::Customer(_)
+        | DomainEvent::Contact(_)
         | DomainEvent::Opportunity(_)
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_)

@@ -104,6 +104,7 @@ impl Projector for TimelineProjector {
 fn tells(event: &DomainEvent) -> bool {
     match event {
         DomainEvent::Customer(_)
+        | DomainEvent::Contact(_)
         | DomainEvent::Opportunity(_)
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_) => true,

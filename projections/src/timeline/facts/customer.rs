@@ -3,7 +3,7 @@
 use kehu_domain::customer::{self, Event};
 use serde_json::{Value, json};
 
-use super::{Facts, amended, external_id, fact, part};
+use super::{Facts, amended, contact_method, external_id, fact, part};
 
 pub(super) fn of(event: &Event) -> Facts {
     match event {
@@ -74,14 +74,4 @@ fn registered(event: &customer::Registered) -> Facts {
     }
     facts.extend(event.external_ids.iter().map(external_id));
     facts
-}
-
-fn contact_method(event: &customer::ContactMethodAdded) -> Value {
-    json!({
-        "kind": event.kind,
-        "value": event.value,
-        "label": event.label,
-        "purpose": event.purpose,
-        "consent": event.consent,
-    })
 }

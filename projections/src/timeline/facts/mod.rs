@@ -1,11 +1,15 @@
 //! What an event says, field by field, so that before and after can be told for every event.
 
+mod contact;
 mod customer;
 mod opportunity;
 mod pipeline;
 mod user;
 
-use kehu_domain::{DomainEvent, values::ExternalId};
+use kehu_domain::{
+    DomainEvent,
+    values::{ContactMethodAdded, ExternalId},
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -16,6 +20,7 @@ pub(in crate::timeline) type Facts = Vec<(String, Value)>;
 pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
     match event {
         DomainEvent::Customer(event) => customer::of(event),
+        DomainEvent::Contact(event) => contact::of(event),
         DomainEvent::Opportunity(event) => opportunity::of(event),
         DomainEvent::Pipeline(event) => pipeline::of(event),
         DomainEvent::User(event) => user::of(event),
@@ -59,4 +64,14 @@ pub(in crate::timeline) fn resolved(before: &Value, said: Value) -> Value {
 
 fn external_id(external: &ExternalId) -> (String, Value) {
     fact(&format!("externalIds.{}.{}", external.system, external.kind), &external.id)
+}
+
+fn contact_method(event: &ContactMethodAdded) -> Value {
+    json!({
+        "kind": event.kind,
+        "value": event.value,
+        "label": event.label,
+        "purpose": event.purpose,
+        "consent": event.consent,
+    })
 }

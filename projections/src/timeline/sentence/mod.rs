@@ -7,7 +7,7 @@ mod words;
 use kehu_domain::{
     Actor, DomainEvent,
     pipeline::Stage,
-    values::{CustomerId, ExternalId, Money, StreamName, Text, UserId},
+    values::{ContactId, CustomerId, ExternalId, Money, StreamName, Text, UserId},
 };
 use serde_json::Value;
 
@@ -85,6 +85,14 @@ impl<'a> Teller<'a> {
         }
     }
 
+    fn contact(&self, id: ContactId) -> String {
+        match (self.other(&id.stream()), self.language) {
+            (Some(name), Language::En) => name,
+            (Some(name), Language::Zh) => format!("联系人“{name}”"),
+            (None, _) => self.say("a contact without a name", "未命名联系人").to_owned(),
+        }
+    }
+
     /// The customer, user or pipeline whose stream this is.
     fn own_name(&self) -> Option<String> {
         let id = self.entry.stream.id()?;
@@ -94,6 +102,7 @@ impl<'a> Teller<'a> {
             DomainEvent::Pipeline(_) => {
                 self.names.pipelines.get(&kehu_domain::values::PipelineId(id)).cloned()
             }
+            DomainEvent::Contact(_) => self.other(&self.entry.stream),
             DomainEvent::Opportunity(_) => {
                 self.names.opportunities.get(&kehu_domain::values::OpportunityId(id)).cloned()
             }
@@ -203,6 +212,7 @@ impl<'a> Teller<'a> {
         match stream.category() {
             UserId::CATEGORY => Some(self.user(UserId(stream.id()?))),
             CustomerId::CATEGORY => Some(self.customer(CustomerId(stream.id()?))),
+            ContactId::CATEGORY => Some(self.contact(ContactId(stream.id()?))),
             _ => self.other(&stream),
         }
     }

@@ -1,6 +1,7 @@
 //! Words for the values of enums, in both languages.
 
 use kehu_domain::{
+    contact::DecisionPower,
     customer::{Consent, ContactMethodKind, CustomerKind, RequirementArea, Role, ValueType},
     opportunity::Status,
 };
@@ -53,6 +54,16 @@ pub(super) fn consent(teller: &Teller<'_>, consent: Consent) -> Option<&'static 
         Consent::Granted => Some(teller.say("consent given", "已同意联系")),
         Consent::Denied => Some(teller.say("consent refused", "拒绝联系")),
         Consent::Unknown => None,
+    }
+}
+
+pub(super) fn decision_power(teller: &Teller<'_>, power: DecisionPower) -> &'static str {
+    match power {
+        DecisionPower::Decides => teller.say("decides", "有决策权"),
+        DecisionPower::Approves => teller.say("approves", "有审批权"),
+        DecisionPower::Influences => teller.say("has influence", "有影响力"),
+        DecisionPower::Uses => teller.say("uses what is bought", "使用者"),
+        DecisionPower::None => teller.say("has no say", "无决策权"),
     }
 }
 

@@ -159,7 +159,12 @@ fn registered(teller: &Teller<'_>, event: &customer::Registered) -> String {
     format!("registered the {kind} {name}{details}")
 }
 
-fn contact_method(teller: &Teller<'_>, event: &customer::ContactMethodAdded, it: &str) -> String {
+/// Also of contacts.
+pub(super) fn contact_method(
+    teller: &Teller<'_>,
+    event: &customer::ContactMethodAdded,
+    it: &str,
+) -> String {
     let details = details([
         event.label.as_ref().map(|label| teller.text(label)),
         event.purpose.as_ref().map(|purpose| format!("for {purpose}")),

@@ -1,5 +1,6 @@
 //! What happened, in English: everything after the actor.
 
+mod contact;
 mod customer;
 mod machinery;
 mod opportunity;
@@ -13,6 +14,7 @@ use super::Teller;
 pub(super) fn phrase(teller: &Teller<'_>) -> String {
     match teller.event() {
         DomainEvent::Customer(event) => customer::phrase(teller, event),
+        DomainEvent::Contact(event) => contact::phrase(teller, event),
         DomainEvent::Opportunity(event) => opportunity::phrase(teller, event),
         DomainEvent::Pipeline(event) => pipeline::phrase(teller, event),
         DomainEvent::User(event) => user::phrase(teller, event),

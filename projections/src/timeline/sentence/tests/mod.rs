@@ -1,5 +1,6 @@
 //! Every kind of event in both languages, against a file of sentences.
 
+mod contact;
 mod customer;
 mod machinery;
 mod opportunity;
@@ -10,7 +11,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use kehu_domain::{
     Actor, DomainEvent,
     customer::ExternalIdInput,
-    testing::{Log, customer_id, opportunity_id, pipeline_id, stages, user_id},
+    testing::{Log, contact_id, customer_id, opportunity_id, pipeline_id, stages, user_id},
     values::{Currency, Money, Text},
 };
 
@@ -31,6 +32,7 @@ fn story() -> Vec<Entry> {
     let mut log = Log::new();
     users::tell(&mut log);
     customer::tell(&mut log);
+    contact::tell(&mut log);
     opportunity::tell(&mut log);
     machinery::tell(&mut log);
     told(log.events())
@@ -42,6 +44,8 @@ fn names() -> Names {
     let customers = [(1, "Acme"), (2, "Big Group"), (3, "Other Group")];
     names.customers.extend(customers.map(|(n, name)| (customer_id(n), name.to_owned())));
     names.opportunities.insert(opportunity_id(1), "Rail freight".to_owned());
+    let people = [(1, "李娜"), (2, "Tom")];
+    names.others.extend(people.map(|(n, name)| (contact_id(n).stream(), name.to_owned())));
     names.pipelines.insert(pipeline_id(1), "New sales".to_owned());
     for (place, stage) in stages().into_iter().enumerate() {
         names.places.insert((pipeline_id(1), stage.code.clone()), place);
