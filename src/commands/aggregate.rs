@@ -104,6 +104,7 @@ impl Aggregate for Contact {
     /// Looks up in which country a local telephone number is one.
     async fn prepare(
         commands: &Commands,
+        _: &Request,
         looks: &mut Looks,
         state: &contact::State,
         mut command: contact::Command,
