@@ -13,6 +13,7 @@ pub mod opportunities;
 pub mod projector;
 pub mod query;
 pub mod runner;
+pub mod search;
 mod tables;
 pub mod timeline;
 mod versions;

@@ -16,7 +16,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, Row, types::Json};
 
-use crate::{Error, erasure, moments, projector::Schema};
+use crate::{
+    Error, erasure, moments,
+    projector::Schema,
+    search::{self, Texts},
+};
 
 /// A row type with history: one current row per stream.
 pub(crate) trait Versioned: Serialize + DeserializeOwned + Send + Sync + Unpin {
@@ -24,8 +28,33 @@ pub(crate) trait Versioned: Serialize + DeserializeOwned + Send + Sync + Unpin {
     const TABLE: &'static str;
     /// Columns derived from the state, with their types.
     const COLUMNS: &'static [(&'static str, &'static str)];
-    /// Their values, in the same order.
+    /// The table of what current rows are found by, for rows that can be searched: the table's
+    /// name and `_search`.
+    ///
+    /// It is kept with the rows. A row type that gives it implements [`Versioned::texts`], and has
+    /// it among the tables of its read model, with `key: "(stream)"` (a change of shape); then its
+    /// kind belongs into [`crate::search::SearchKind`].
+    const SEARCH: Option<&'static str> = None;
+
+    /// The columns' values, in the same order.
     fn columns(&self) -> Vec<Value>;
+
+    /// What the row is found by: every name, number, address and text that people may remember of
+    /// it. Erased texts are left out by [`Texts`] itself.
+    fn texts(&self) -> Texts {
+        Texts::new()
+    }
+
+    /// The stream that is found in place of this one, which was merged into it.
+    fn survivor(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What a row is found by.
+fn entry<S: Versioned>(stream: &str, state: &S) -> search::Entry {
+    let (texts, survivor) = (state.texts(), state.survivor());
+    search::Entry { stream: stream.to_owned(), texts, survivor }
 }
 
 /// Statements that create the table and the indexes that writing needs.
@@ -35,7 +64,7 @@ pub(crate) fn create<S: Versioned>(schema: &Schema) -> Vec<String> {
     for (name, kind) in S::COLUMNS {
         let _ = write!(columns, "{name} {kind}, ");
     }
-    vec![
+    let mut statements = vec![
         format!(
             "CREATE TABLE {schema}.{table} (stream text NOT NULL, version bigint NOT NULL, \
              valid_from bigint NOT NULL, valid_to bigint, effective_from timestamptz NOT NULL, \
@@ -46,7 +75,11 @@ pub(crate) fn create<S: Versioned>(schema: &Schema) -> Vec<String> {
             "CREATE UNIQUE INDEX {table}_current ON {schema}.{table} (stream) \
              WHERE valid_to IS NULL"
         ),
-    ]
+    ];
+    if let Some(table) = S::SEARCH {
+        statements.extend(search::create(schema, table));
+    }
+    statements
 }
 
 /// Statements that create the indexes for queries: one for current rows on each of `columns`, and
@@ -68,6 +101,9 @@ pub(crate) fn index<S: Versioned>(schema: &Schema, columns: &[&str]) -> Vec<Stri
             "CREATE INDEX {table}_{column} ON {schema}.{table} USING gin ({column})"
         ));
     }
+    if let Some(table) = S::SEARCH {
+        statements.extend(search::index(schema, table));
+    }
     statements
 }
 
@@ -77,6 +113,8 @@ pub(crate) struct Rows<S> {
     current: HashMap<String, Current<S>>,
     closed: Vec<Closed>,
     opened: Vec<Map<String, Value>>,
+    /// What streams were found by when they were read.
+    found: HashMap<String, search::Entry>,
 }
 
 #[derive(Debug)]
@@ -103,7 +141,12 @@ impl<S: Versioned> Rows<S> {
         streams: BTreeSet<&str>,
         db: &mut PgConnection,
     ) -> Result<Self, Error> {
-        let mut rows = Self { current: HashMap::new(), closed: Vec::new(), opened: Vec::new() };
+        let mut rows = Self {
+            current: HashMap::new(),
+            closed: Vec::new(),
+            opened: Vec::new(),
+            found: HashMap::new(),
+        };
         if streams.is_empty() {
             return Ok(rows);
         }
@@ -121,7 +164,11 @@ impl<S: Versioned> Rows<S> {
                 effective_from: row.try_get("effective_from")?,
                 opened: None,
             };
-            rows.current.insert(row.try_get("stream")?, current);
+            let stream: String = row.try_get("stream")?;
+            if S::SEARCH.is_some() {
+                rows.found.insert(stream.clone(), entry(&stream, &current.state));
+            }
+            rows.current.insert(stream, current);
         }
         Ok(rows)
     }
@@ -211,6 +258,18 @@ impl<S: Versioned> Rows<S> {
                 .execute(&mut *db)
                 .await?;
         }
+        if let Some(search_table) = S::SEARCH {
+            let mut changed: Vec<search::Entry> = self
+                .current
+                .iter()
+                .filter(|(_, row)| row.opened.is_some())
+                .map(|(stream, row)| entry(stream, &row.state))
+                .filter(|entry| self.found.get(&entry.stream) != Some(entry))
+                .collect();
+            // One order for all, so that two writers never wait for each other.
+            changed.sort_unstable_by(|one, other| one.stream.cmp(&other.stream));
+            search::write(schema, search_table, changed, db).await?;
+        }
         insert(&format!("{schema}.{table}"), self.opened, db).await
     }
 }
@@ -239,13 +298,20 @@ pub(crate) async fn erase<S: Versioned>(
     db: &mut PgConnection,
 ) -> Result<(), Error> {
     let table = format!("{schema}.{}", S::TABLE);
-    let sql = format!("SELECT stream, valid_from, state FROM {table} WHERE subjects && $1");
+    let sql =
+        format!("SELECT stream, valid_from, valid_to, state FROM {table} WHERE subjects && $1");
     let mut rows = Vec::new();
+    let mut found = Vec::new();
     for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
         let Json(mut state) = row.try_get::<Json<Value>, _>("state")?;
         erasure::erase(&mut state, subjects);
-        let mut erased = derived(&read::<S>(state)?)?;
-        erased.insert("stream".to_owned(), json!(row.try_get::<String, _>("stream")?));
+        let state = read::<S>(state)?;
+        let stream: String = row.try_get("stream")?;
+        if row.try_get::<Option<i64>, _>("valid_to")?.is_none() {
+            found.push(entry(&stream, &state));
+        }
+        let mut erased = derived(&state)?;
+        erased.insert("stream".to_owned(), json!(stream));
         erased.insert("valid_from".to_owned(), json!(row.try_get::<i64, _>("valid_from")?));
         rows.push(erased);
     }
@@ -258,6 +324,9 @@ pub(crate) async fn erase<S: Versioned>(
          FROM jsonb_populate_recordset(NULL::{table}, $1::text::jsonb) AS r \
          WHERE t.stream = r.stream AND t.valid_from = r.valid_from"
     );
+    if let Some(search_table) = S::SEARCH {
+        search::write(schema, search_table, found, db).await?;
+    }
     update(sql, rows, db).await
 }
 

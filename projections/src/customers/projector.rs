@@ -1,14 +1,19 @@
 //! The customers' table and how it is kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, customer, values::Text};
+use kehu_domain::{
+    DomainEvent, Header,
+    customer::{self, ContactMethodKind},
+    values::Text,
+};
 use serde_json::{Value, json};
 
-use super::{Customer, apply::apply};
+use super::{ContactMethod, Customer, apply::apply};
 use crate::{
     ReadModel, moments,
     projector::Table,
     query::external_keys,
+    search::Texts,
     tables::{Folded, Rowed, Tables},
     versions::Versioned,
 };
@@ -16,8 +21,11 @@ use crate::{
 /// Keeps `customers.customers`.
 pub(crate) static CUSTOMERS: Tables = Tables {
     model: ReadModel::Customers,
-    shape: 1,
-    tables: &[Table { name: "customers", key: "(stream, valid_from)" }],
+    shape: 2,
+    tables: &[
+        Table { name: "customers", key: "(stream, valid_from)" },
+        Table { name: "customers_search", key: "(stream)" },
+    ],
     keepers: &[&Rowed::<Customer>::new()],
 };
 
@@ -41,6 +49,7 @@ impl Versioned for Customer {
         ("created_at", "timestamptz NOT NULL"),
         ("updated_at", "timestamptz NOT NULL"),
     ];
+    const SEARCH: Option<&'static str> = Some("customers_search");
 
     fn columns(&self) -> Vec<Value> {
         let name = self.names.original.as_str();
@@ -62,6 +71,34 @@ impl Versioned for Customer {
             json!(moments::time(self.created_at)),
             json!(moments::time(self.updated_at)),
         ]
+    }
+
+    fn texts(&self) -> Texts {
+        let mut texts = Texts::new().names(&self.names);
+        for former in self.former_names.iter().rev() {
+            texts = texts.former_names(&former.names);
+        }
+        for method in &self.contact_methods {
+            texts = reached(texts, method);
+        }
+        texts.external_ids(&self.external_ids)
+    }
+
+    fn survivor(&self) -> Option<String> {
+        self.survivor.map(|survivor| survivor.to_string())
+    }
+}
+
+fn reached(texts: Texts, method: &ContactMethod) -> Texts {
+    match method.kind {
+        ContactMethodKind::Phone | ContactMethodKind::Fax => {
+            texts.phone(&method.value, method.normalized.as_ref())
+        }
+        ContactMethodKind::Email => texts.email(&method.value),
+        ContactMethodKind::Wechat | ContactMethodKind::Website | ContactMethodKind::Other => {
+            texts.identifier(&method.value)
+        }
+        ContactMethodKind::Address => texts.text(&method.value),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     ReadModel, moments,
     projector::Table,
     query::external_keys,
+    search::Texts,
     tables::{Folded, Rowed, Tables},
     versions::Versioned,
 };
@@ -19,8 +20,11 @@ use crate::{
 /// Keeps `opportunities.opportunities`.
 pub(crate) static OPPORTUNITIES: Tables = Tables {
     model: ReadModel::Opportunities,
-    shape: 1,
-    tables: &[Table { name: "opportunities", key: "(stream, valid_from)" }],
+    shape: 2,
+    tables: &[
+        Table { name: "opportunities", key: "(stream, valid_from)" },
+        Table { name: "opportunities_search", key: "(stream)" },
+    ],
     keepers: &[&Rowed::<Opportunity>::new()],
 };
 
@@ -47,6 +51,7 @@ impl Versioned for Opportunity {
         ("created_at", "timestamptz NOT NULL"),
         ("updated_at", "timestamptz NOT NULL"),
     ];
+    const SEARCH: Option<&'static str> = Some("opportunities_search");
 
     fn columns(&self) -> Vec<Value> {
         let name = self.name.as_ref().and_then(Text::as_str);
@@ -71,6 +76,11 @@ impl Versioned for Opportunity {
             json!(moments::time(self.created_at)),
             json!(moments::time(self.updated_at)),
         ]
+    }
+
+    fn texts(&self) -> Texts {
+        let texts = Texts::new().name(&self.name).external_ids(&self.external_ids);
+        self.lines.iter().fold(texts, |texts, line| texts.code(&line.product))
     }
 }
 
