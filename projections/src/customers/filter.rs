@@ -7,7 +7,10 @@ use kehu_domain::{
 };
 
 use super::CustomerStatus;
-use crate::query::{Filter, OrderField, TextFilter, ValueFilter, Where};
+use crate::{
+    query::{Filter, OrderField, TextFilter, ValueFilter, Where},
+    search::{Search, SearchKind},
+};
 
 /// A condition on customers: everything that is said must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +23,8 @@ pub struct CustomerFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<ValueFilter<CustomerId>>,
+    /// What a search finds, now, whatever the moment at which the rest is looked at.
+    pub matches: Option<Search>,
     /// The original name.
     pub name: Option<TextFilter>,
     /// Any name in any script, former names included. `eq`, `ne` and `one_of` compare all of them
@@ -55,8 +60,9 @@ impl Filter for CustomerFilter {
     fn push(&self, conditions: &mut Where<'_>) {
         conditions.branches(&self.and, &self.or, self.not.as_deref());
         conditions.value("t.stream", self.id.as_ref());
-        conditions.text("t.name", "t.name_folded", self.name.as_ref());
-        conditions.text("t.search", "t.search", self.search.as_ref());
+        conditions.matches(SearchKind::Customer, self.matches.as_ref());
+        conditions.named(SearchKind::Customer, "t.name", "t.name_folded", self.name.as_ref());
+        conditions.named(SearchKind::Customer, "t.search", "t.search", self.search.as_ref());
         conditions.value("t.kind", self.kind.as_ref());
         conditions.value("t.status", self.status.as_ref());
         conditions.value("t.owner", self.owner.as_ref());

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use crate::{
     ReadModel,
     query::{Filter, OrderField, TextFilter, ValueFilter, Where},
+    search::{Search, SearchKind},
 };
 
 /// A condition on opportunities: everything that is said must hold.
@@ -23,6 +24,8 @@ pub struct OpportunityFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<ValueFilter<OpportunityId>>,
+    /// What a search finds, now, whatever the moment at which the rest is looked at.
+    pub matches: Option<Search>,
     /// What people call it.
     pub name: Option<TextFilter>,
     /// Who might buy, as recorded.
@@ -78,7 +81,8 @@ impl Filter for OpportunityFilter {
     fn push(&self, conditions: &mut Where<'_>) {
         conditions.branches(&self.and, &self.or, self.not.as_deref());
         conditions.value("t.stream", self.id.as_ref());
-        conditions.text("t.name", "t.name_folded", self.name.as_ref());
+        conditions.matches(SearchKind::Opportunity, self.matches.as_ref());
+        conditions.named(SearchKind::Opportunity, "t.name", "t.name_folded", self.name.as_ref());
         conditions.value("t.customer", self.customer.as_ref());
         conditions.value("t.status", self.status.as_ref());
         conditions.value("t.pipeline", self.pipeline.as_ref());

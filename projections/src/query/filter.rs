@@ -12,7 +12,11 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sqlx::{Postgres, QueryBuilder};
 
-use crate::{ReadModel, moments};
+use super::AsOf;
+use crate::{
+    ReadModel, moments,
+    search::{self, Search, SearchKind},
+};
 
 /// A condition on one field; what is `None` demands nothing, the rest must all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,42 +179,56 @@ pub trait Filter: Sync {
 }
 
 /// Conditions that must all hold.
-pub struct Where<'a>(&'a mut QueryBuilder<Postgres>);
+pub struct Where<'a> {
+    sql: &'a mut QueryBuilder<Postgres>,
+    /// Whether only current rows are looked at, which is what the index of tokens knows.
+    now: bool,
+}
 
 impl fmt::Debug for Where<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Where").field(&self.0.sql().as_str()).finish()
+        f.debug_struct("Where").field("sql", &self.sql.sql().as_str()).finish_non_exhaustive()
     }
 }
 
 impl<'a> Where<'a> {
     /// Pushes `filter` as one expression in parentheses.
     pub(crate) fn all(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter) {
-        sql.push("(TRUE");
-        filter.push(&mut Where(sql));
-        sql.push(")");
+        Where { sql, now: false }.branch(filter);
+    }
+
+    /// Pushes `filter` on rows as they are at a moment. Parts of current names are looked up in
+    /// the index of tokens, which pays where any row of the table may pass.
+    pub(crate) fn all_at(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter, at: AsOf) {
+        Where { sql, now: at == AsOf::Now }.branch(filter);
+    }
+
+    fn branch(&mut self, filter: &impl Filter) {
+        self.sql.push("(TRUE");
+        filter.push(&mut Where { sql: self.sql, now: self.now });
+        self.sql.push(")");
     }
 
     /// Pushes the branches that every filter has.
     pub(crate) fn branches<F: Filter>(&mut self, and: &[F], or: &[F], not: Option<&F>) {
         for filter in and {
-            self.0.push(" AND ");
-            Where::all(self.0, filter);
+            self.sql.push(" AND ");
+            self.branch(filter);
         }
         if let Some((first, rest)) = or.split_first() {
-            self.0.push(" AND (");
-            Where::all(self.0, first);
+            self.sql.push(" AND (");
+            self.branch(first);
             for filter in rest {
-                self.0.push(" OR ");
-                Where::all(self.0, filter);
+                self.sql.push(" OR ");
+                self.branch(filter);
             }
-            self.0.push(")");
+            self.sql.push(")");
         }
         if let Some(filter) = not {
             // An unknown comparison is not a hit, so its negation is one.
-            self.0.push(" AND ");
-            Where::all(self.0, filter);
-            self.0.push(" IS NOT TRUE");
+            self.sql.push(" AND ");
+            self.branch(filter);
+            self.sql.push(" IS NOT TRUE");
         }
     }
 
@@ -267,6 +285,44 @@ impl<'a> Where<'a> {
         }
     }
 
+    /// Pushes a condition on names that rows are found by: as [`Where::text`], through the index of
+    /// tokens of `kind` where that can tell anything.
+    pub(crate) fn named(
+        &mut self,
+        kind: SearchKind,
+        column: &'static str,
+        folded: &'static str,
+        filter: Option<&TextFilter>,
+    ) {
+        self.text(column, folded, filter);
+        let Some(filter) = filter.filter(|_| self.now) else { return };
+        if let Some(tokens) = filter.contains.as_deref().and_then(search::containing) {
+            self.found_in(kind, tokens);
+        }
+        if let Some(tokens) = filter.starts_with.as_deref().and_then(search::beginning_with) {
+            self.found_in(kind, tokens);
+        }
+    }
+
+    /// Pushes the condition that a search finds the row, as it is now, among those of `kind`.
+    pub(crate) fn matches(&mut self, kind: SearchKind, search: Option<&Search>) {
+        match search.map(Search::tokens) {
+            None => {}
+            Some(Some(tokens)) => self.found_in(kind, tokens),
+            Some(None) => {
+                self.sql.push(" AND FALSE");
+            }
+        }
+    }
+
+    fn found_in(&mut self, kind: SearchKind, tokens: String) {
+        self.sql.push(format_args!(
+            " AND t.stream IN (SELECT f.stream FROM {} AS f WHERE f.tokens @@ ",
+            kind.table()
+        ));
+        self.sql.push_bind(tokens).push("::text::tsquery)");
+    }
+
     /// Pushes a condition inside a subquery: `before` opens it, `after` closes it.
     pub(crate) fn nested(
         &mut self,
@@ -274,27 +330,27 @@ impl<'a> Where<'a> {
         after: &'static str,
         inside: impl FnOnce(&mut Where<'_>),
     ) {
-        self.0.push(" AND ").push(before).push(" (TRUE");
-        inside(&mut Where(self.0));
-        self.0.push(")").push(after);
+        self.sql.push(" AND ").push(before).push(" (TRUE");
+        inside(&mut Where { sql: self.sql, now: self.now });
+        self.sql.push(")").push(after);
     }
 
     fn compare(&mut self, column: &str, operator: &str, value: String, cast: &str) {
-        self.0.push(format_args!(" AND {column} {operator} ")).push_bind(without_nul(value));
-        self.0.push(format_args!("::text::{cast}"));
+        self.sql.push(format_args!(" AND {column} {operator} ")).push_bind(without_nul(value));
+        self.sql.push(format_args!("::text::{cast}"));
     }
 
     fn one_of(&mut self, column: &str, values: Vec<String>, cast: &str) {
         let values: Vec<String> = values.into_iter().map(without_nul).collect();
-        self.0.push(format_args!(" AND {column} = ANY(")).push_bind(values);
-        self.0.push(format_args!("::text[]::{cast}[])"));
+        self.sql.push(format_args!(" AND {column} = ANY(")).push_bind(values);
+        self.sql.push(format_args!("::text[]::{cast}[])"));
     }
 
     fn is_null(&mut self, column: &str, is_null: Option<bool>) {
         match is_null {
-            Some(true) => self.0.push(format_args!(" AND {column} IS NULL")),
-            Some(false) => self.0.push(format_args!(" AND {column} IS NOT NULL")),
-            None => self.0,
+            Some(true) => self.sql.push(format_args!(" AND {column} IS NULL")),
+            Some(false) => self.sql.push(format_args!(" AND {column} IS NOT NULL")),
+            None => self.sql,
         };
     }
 }

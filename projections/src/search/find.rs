@@ -35,7 +35,8 @@ impl SearchKind {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Customer, Self::Opportunity];
 
-    fn table(self) -> &'static str {
+    /// The table that says what its rows are found by.
+    pub(crate) fn table(self) -> &'static str {
         match self {
             Self::Customer => "customers.customers_search",
             Self::Opportunity => "opportunities.opportunities_search",

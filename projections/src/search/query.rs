@@ -50,6 +50,11 @@ impl Search {
     }
 
     /// What rows must have, as Postgres reads a `tsquery`; `None` if nothing can be found.
+    pub(crate) fn tokens(&self) -> Option<String> {
+        self.to_tsquery(Mode::default())
+    }
+
+    /// The same, more or less strictly.
     pub(super) fn to_tsquery(&self, mode: Mode) -> Option<String> {
         self.node(mode).to_tsquery()
     }

@@ -22,6 +22,9 @@ pub(crate) struct CustomerFilter {
     not: Option<Box<Self>>,
     /// The id.
     id: Option<IdFilter>,
+    /// A search for this text finds it, as it is now: by names in any script, pinyin, initials,
+    /// telephone numbers, addresses, numbers.
+    matches: Option<String>,
     /// The name as the customer writes itself.
     name: Option<StringFilter>,
     /// Any of its names, former ones included.
@@ -65,6 +68,7 @@ impl CustomerFilter {
             budget,
             Target {
                 id: |filter| filter.parse(values::id),
+                matches: values::search,
                 name: text,
                 search: |filter| Ok::<_, async_graphql::Error>(TextFilter::from(filter)),
                 kind: |filter| filter.parse(values::choice),

@@ -22,6 +22,9 @@ pub(crate) struct OpportunityFilter {
     not: Option<Box<Self>>,
     /// The id.
     id: Option<IdFilter>,
+    /// A search for this text finds it, as it is now: by names in any script, pinyin, initials,
+    /// telephone numbers, addresses, numbers.
+    matches: Option<String>,
     /// What people call it.
     name: Option<StringFilter>,
     /// The customer who might buy, as recorded.
@@ -75,6 +78,7 @@ impl OpportunityFilter {
             budget,
             Target {
                 id: |filter| filter.parse(values::id),
+                matches: values::search,
                 name: text,
                 customer: |filter| filter.parse(values::id),
                 status: |filter| filter.parse(values::choice),

@@ -7,7 +7,7 @@
 
 use async_graphql::{ID, InputObject, Result};
 use chrono::{DateTime, NaiveDate, Utc};
-use kehu_projections::{TextFilter, ValueFilter};
+use kehu_projections::{TextFilter, ValueFilter, search::Search};
 
 use crate::graphql::{
     error::bad_input,
@@ -186,6 +186,11 @@ pub(crate) fn code<T: std::str::FromStr<Err: std::fmt::Display>>(given: String) 
 /// Takes an enum value as the domain's.
 pub(crate) fn choice<A, B: From<A>>(given: A) -> Result<B> {
     Ok(given.into())
+}
+
+/// Reads what is searched for.
+pub(crate) fn search(given: String) -> Result<Search> {
+    Search::parse(&given).map_err(bad_input)
 }
 
 /// Reads a whole number.
