@@ -14,6 +14,7 @@ use kehu_projections::{
     directory,
     lists::{self, ExternalKey},
     opportunities::{self, OpportunityFilter, OpportunityOrder},
+    search::Search,
 };
 use rust_decimal::Decimal;
 
@@ -193,6 +194,7 @@ async fn every_field_can_be_filtered_and_ordered_by() {
         or: vec![CustomerFilter::default()],
         not: Some(Box::default()),
         id: value(customer_id(1)),
+        matches: Some(Search::parse("zhongqing 物流").unwrap()),
         name: text(),
         search: text(),
         kind: value(CustomerKind::Company),
@@ -219,6 +221,7 @@ async fn every_field_can_be_filtered_and_ordered_by() {
         or: vec![OpportunityFilter::default()],
         not: Some(Box::default()),
         id: value(opportunity_id(1)),
+        matches: Some(Search::parse("zhongqing 物流").unwrap()),
         name: text(),
         customer: value(customer_id(1)),
         status: value(opportunity::Status::Open),
