@@ -40,6 +40,32 @@ pub trait Listed:
     fn external_ids(&self) -> &[ExternalId];
 }
 
+/// A filter that everything passes, for lists that nobody filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Everything;
+
+impl Filter for Everything {
+    fn push(&self, _: &mut Where<'_>) {}
+}
+
+/// What lists are ordered by that are always in the order of their ids: nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ById {}
+
+impl OrderField for ById {
+    fn name(self) -> &'static str {
+        match self {}
+    }
+
+    fn expression(self) -> &'static str {
+        match self {}
+    }
+
+    fn cast(self) -> &'static str {
+        match self {}
+    }
+}
+
 /// How rows belong to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Belonging {

@@ -1,7 +1,7 @@
 //! Pages as Relay wants them.
 
 use async_graphql::{Result, SimpleObject};
-use kehu_projections::{Edge, Page, PageRequest};
+use kehu_projections::{Page, PageRequest};
 
 use super::error::bad_input;
 
@@ -74,30 +74,6 @@ fn rows(name: &str, given: Option<i32>) -> Result<Option<u32>> {
 pub(crate) fn page_cost(first: Option<i32>, last: Option<i32>, each: usize) -> usize {
     let rows = first.or(last).and_then(|rows| usize::try_from(rows).ok()).unwrap_or(20);
     1 + rows.min(100) * each.max(1)
-}
-
-/// A page of a list that is at hand as a whole, in the order of what names its rows.
-pub(crate) fn page_of<T>(
-    rows: Vec<T>,
-    request: &PageRequest,
-    name: impl Fn(&T) -> String,
-) -> Page<T> {
-    let edges = rows.into_iter().map(|node| Edge { cursor: name(&node), node });
-    let mut edges: Vec<_> = edges
-        .filter(|edge| request.after.as_ref().is_none_or(|after| edge.cursor > *after))
-        .filter(|edge| request.before.as_ref().is_none_or(|before| edge.cursor < *before))
-        .collect();
-    edges.sort_by(|one, other| one.cursor.cmp(&other.cursor));
-    let limit = request.first.or(request.last).unwrap_or(DEFAULT_PAGE);
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = edges.len() > limit;
-    if request.last.is_some() {
-        edges.drain(..edges.len().saturating_sub(limit));
-        Page { edges, has_next: request.before.is_some(), has_previous: more }
-    } else {
-        edges.truncate(limit);
-        Page { edges, has_next: more, has_previous: request.after.is_some() }
-    }
 }
 
 /// Defines the connection and the edge of a node type.

@@ -9,7 +9,7 @@ use std::{
 use async_graphql::Result;
 use kehu_domain::values::{PipelineId, StreamName, UserId};
 use kehu_projections::{
-    AsOf, Error, OrderBy, Page, PageRequest, ReadModel, customers, directory,
+    AsOf, Direction, Error, OrderBy, Page, PageRequest, ReadModel, customers, directory,
     lists::{self, Belonging, Listed},
     opportunities,
     query::Filter as _,
@@ -29,9 +29,11 @@ type Reads<K, V> = Batch<K, V, Error>;
 pub(crate) struct Loaders {
     customers: Lists<customers::Customer>,
     opportunities: Lists<opportunities::Opportunity>,
-    users: Reads<UserId, Arc<directory::User>>,
-    pipelines: Reads<PipelineId, Arc<directory::Pipeline>>,
-    names: Reads<Told, Arc<Names>>,
+    users: Lists<directory::User>,
+    pipelines: Lists<directory::Pipeline>,
+    timelines: Reads<Told, Arc<Page<Entry>>>,
+    timeline_counts: Reads<timeline::Of, u64>,
+    names: Reads<Named, Arc<Names>>,
     entries: Reads<Uuid, Arc<Entry>>,
 }
 
@@ -65,21 +67,43 @@ macro_rules! loaded {
     )+};
 }
 
-loaded!(customers::Customer = customers, opportunities::Opportunity = opportunities);
+loaded!(
+    customers::Customer = customers,
+    opportunities::Opportunity = opportunities,
+    directory::User = users,
+    directory::Pipeline = pipelines,
+);
+
+/// Which part of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// Whose.
+    pub(crate) of: timeline::Of,
+    /// From which end.
+    pub(crate) direction: Direction,
+    /// So much, from there.
+    pub(crate) page: PageRequest,
+}
+
+impl Hash for Told {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.of.hash(state);
+    }
+}
 
 /// An entry whose sentence is wanted.
 #[derive(Debug, Clone)]
-struct Told(Arc<Entry>);
+struct Named(Arc<Entry>);
 
-impl PartialEq for Told {
+impl PartialEq for Named {
     fn eq(&self, other: &Self) -> bool {
         self.0.position == other.0.position
     }
 }
 
-impl Eq for Told {}
+impl Eq for Named {}
 
-impl Hash for Told {
+impl Hash for Named {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.position.hash(state);
     }
@@ -223,12 +247,7 @@ impl Graph<'_> {
 
     /// A user, as now.
     pub(crate) async fn user(&self, id: UserId) -> Result<Option<Arc<directory::User>>> {
-        let db = self.read([ReadModel::Directory]).await?;
-        let fetch = async |ids: Vec<UserId>| {
-            let rows = directory::users_by_ids(db, self.requester(), &ids, AsOf::Now).await?;
-            Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
-        };
-        answer(self.loaders().users.load(id, fetch).await)
+        self.row(id, AsOf::Now).await
     }
 
     /// A pipeline, as now.
@@ -236,24 +255,48 @@ impl Graph<'_> {
         &self,
         id: PipelineId,
     ) -> Result<Option<Arc<directory::Pipeline>>> {
-        let db = self.read([ReadModel::Directory]).await?;
-        let fetch = async |ids: Vec<PipelineId>| {
-            let rows = directory::pipelines_by_ids(db, self.requester(), &ids, AsOf::Now).await?;
-            Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+        self.row(id, AsOf::Now).await
+    }
+
+    /// A page of a timeline.
+    pub(crate) async fn timeline_page(&self, told: Told) -> Result<Arc<Page<Entry>>> {
+        let db = self.read([ReadModel::Timeline]).await?;
+        let fetch = async |keys: Vec<Told>| {
+            let mut found = HashMap::with_capacity(keys.len());
+            let split = |Told { of, direction, page }| ((direction, page), of);
+            for ((direction, page), of) in grouped(keys, split) {
+                let pages = timeline::timelines(db, self.requester(), &of, direction, &page);
+                for (of, entries) in of.iter().zip(pages.await?) {
+                    let (of, page) = (of.clone(), page.clone());
+                    found.insert(Told { of, direction, page }, Arc::new(entries));
+                }
+            }
+            Ok(found)
         };
-        answer(self.loaders().pipelines.load(id, fetch).await)
+        let loaded = answer(self.loaders().timelines.load(told, fetch).await)?;
+        Ok(loaded.unwrap_or_else(|| Arc::new(Page::empty())))
+    }
+
+    /// How many entries a timeline has.
+    pub(crate) async fn timeline_count(&self, of: timeline::Of) -> Result<u64> {
+        let db = self.read([ReadModel::Timeline]).await?;
+        let fetch = async |of: Vec<timeline::Of>| {
+            let counts = timeline::counts(db, self.requester(), &of).await?;
+            Ok(of.into_iter().zip(counts).collect())
+        };
+        Ok(answer(self.loaders().timeline_counts.load(of, fetch).await)?.unwrap_or_default())
     }
 
     /// The names that the sentence of an entry needs.
     pub(crate) async fn names(&self, entry: &Arc<Entry>) -> Result<Arc<Names>> {
         let db = self.read(timeline::needed([&**entry]).models()).await?;
-        let fetch = async |told: Vec<Told>| {
+        let fetch = async |told: Vec<Named>| {
             let needed = timeline::needed(told.iter().map(|told| &*told.0));
             let names = timeline::load_names(db, self.requester(), &needed).await?;
             let names = Arc::new(names);
             Ok(told.into_iter().map(|told| (told, Arc::clone(&names))).collect())
         };
-        let loaded = self.loaders().names.load(Told(Arc::clone(entry)), fetch).await;
+        let loaded = self.loaders().names.load(Named(Arc::clone(entry)), fetch).await;
         Ok(answer(loaded)?.unwrap_or_default())
     }
 

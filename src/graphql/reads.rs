@@ -6,7 +6,7 @@ use async_graphql::{Context, Result};
 use async_trait::async_trait;
 use kehu_domain::values::StreamName;
 use kehu_projections::{
-    AsOf, Direction, Page, PageRequest, ReadModel,
+    AsOf, Direction, Page, PageRequest,
     lists::{self, Belonging, ExternalKey},
     query::Filter as _,
     timeline,
@@ -14,7 +14,7 @@ use kehu_projections::{
 
 use super::{
     context::{Graph, read_error},
-    loaders::{Loaded, Of, Which},
+    loaders::{Loaded, Of, Told, Which},
     types::TimelineConnection,
 };
 
@@ -35,11 +35,6 @@ pub(crate) enum Total {
 }
 
 impl Total {
-    /// Of a list that is at hand as a whole.
-    pub(crate) fn of<T>(rows: &[T]) -> Self {
-        Self::Known(u64::try_from(rows.len()).unwrap_or(u64::MAX))
-    }
-
     /// How many there are.
     pub(crate) async fn count(&self, context: &Context<'_>) -> Result<u64> {
         match self {
@@ -73,9 +68,7 @@ impl<R: Loaded> Count for Of<R> {
 #[async_trait]
 impl Count for timeline::Of {
     async fn count(&self, graph: Graph<'_>) -> Result<u64> {
-        let db = graph.read([ReadModel::Timeline]).await?;
-        let counted = timeline::count(db, graph.requester(), self).await;
-        counted.map_err(|error| read_error(&error))
+        graph.timeline_count(self.clone()).await
     }
 }
 
@@ -121,12 +114,9 @@ impl Graph<'_> {
         &self,
         of: timeline::Of,
         direction: Direction,
-        page: &PageRequest,
+        page: PageRequest,
     ) -> Result<TimelineConnection> {
-        let db = self.read([ReadModel::Timeline]).await?;
-        let page = timeline::timeline(db, self.requester(), &of, direction, page)
-            .await
-            .map_err(|error| read_error(&error))?;
+        let page = self.timeline_page(Told { of: of.clone(), direction, page }).await?;
         Ok(TimelineConnection::of(&page, of))
     }
 }

@@ -93,7 +93,19 @@ async fn a_customers_events_come_in_log_order_from_any_position() {
         assert_eq!(later["nodes"][0]["type"], "CustomerIndustrySet", "{scope}");
         assert_eq!(later["totalCount"], later["nodes"].as_array().unwrap().len(), "{scope}");
     }
+    // The number is that of all pages, wherever this one begins.
+    let after =
+        page(&world, json!({ "stream": id, "first": 1, "after": middle["position"] })).await;
+    assert_eq!((&after["totalCount"], &after["nodes"]), (&json!(2), &json!([])));
+    let from = json!({ "stream": id, "from": middle["position"], "first": 1 });
+    assert_eq!(page(&world, from).await["totalCount"], 1);
+    let beyond = json!({ "stream": id, "from": "1000000" });
+    assert_eq!(page(&world, beyond).await["totalCount"], 0);
     let nothing = world.data(EVENTS, json!({ "stream": customer() })).await["events"].clone();
     assert_eq!((&nothing["totalCount"], &nothing["nodes"]), (&json!(0), &json!([])));
     world.stop().await;
+}
+
+async fn page(world: &World, variables: Value) -> Value {
+    world.data(EVENTS, variables).await["events"].clone()
 }

@@ -1,8 +1,13 @@
 //! Things by id, by what other systems call them, and as they were.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::world::{World, customer, fresh};
+use super::{
+    statements::Statements,
+    world::{World, customer, fresh},
+};
 
 #[tokio::test]
 async fn every_node_is_found_by_its_id_alone() {
@@ -105,5 +110,46 @@ async fn the_viewer_is_the_user_of_the_token() {
         (&json!("alice"), &json!(true))
     );
     assert_eq!(seen["users"]["totalCount"], 2);
+    world.stop().await;
+}
+
+// One thread: what the subscriber of this thread counts is all there is.
+#[tokio::test(flavor = "current_thread")]
+async fn users_are_paged_by_the_database() {
+    let statements = Statements::containing("FROM directory.users AS t");
+    let _counting = tracing::subscriber::set_default(statements.clone());
+    let world = World::start().await;
+    let mut at = Value::Null;
+    for n in 0..7 {
+        let input = json!({ "name": format!("User {n}") });
+        at = world.done("registerUser", input).await["position"].clone();
+    }
+    let query = "query($first: Int, $after: String, $last: Int, $before: String, $at: Position) {
+      users(first: $first, after: $after, last: $last, before: $before, atLeast: $at) {
+        nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
+    for (size, cursor, more, end) in [
+        ("first", "after", "hasNextPage", "endCursor"),
+        ("last", "before", "hasPreviousPage", "startCursor"),
+    ] {
+        let (mut seen, mut from) = (BTreeSet::new(), Value::Null);
+        loop {
+            let before = statements.count();
+            let page = world.data(query, json!({ size: 3, cursor: from, "at": at })).await;
+            assert_eq!(statements.count() - before, 1);
+            let ids = page["users"]["nodes"].as_array().unwrap().clone();
+            assert!(ids.len() <= 3);
+            for id in ids {
+                assert!(seen.insert(id["id"].to_string()), "walking by {size}");
+            }
+            if page["users"]["pageInfo"][more] == false {
+                break;
+            }
+            from = page["users"]["pageInfo"][end].clone();
+        }
+        assert_eq!(seen.len(), 8, "walking by {size}");
+    }
+    let pipelines = world.data("{ pipelines(first: 1) { totalCount nodes { name } } }", json!({}));
+    let expected = json!({ "totalCount": 1, "nodes": [{ "name": "Sales" }] });
+    assert_eq!(pipelines.await["pipelines"], expected);
     world.stop().await;
 }

@@ -77,7 +77,9 @@ impl Subscriber for Statements {
 
 const NESTED: &str = "{ customers(first: 20) { totalCount nodes { name owner { name }
   opportunities(first: 5) { totalCount nodes { name stageDetails { nameZh } owner { name }
-    customer { name } pipeline { name } } } } } }";
+    customer { name } pipeline { name } } }
+  children(first: 3) { totalCount nodes { name } } mergedCustomers { totalCount nodes { name } }
+  timeline(first: 10) { totalCount nodes { sentence actor { name } cause { id } } } } } }";
 
 // One thread: what the subscriber of this thread counts is all there is.
 #[tokio::test(flavor = "current_thread")]
@@ -87,8 +89,12 @@ async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_f
     let world = World::with(true, Reads::Live).await;
     let mut counts = Vec::new();
     for (customers, deals) in [(1, 1), (3, 2), (19, 4)] {
+        let group = world.company("Group").await;
         for _ in 0..customers {
             let customer = world.company("Acme").await;
+            world.done("setCustomerParent", json!({ "id": customer, "parent": group })).await;
+            let twin = world.company("Twin").await;
+            world.done("mergeCustomerInto", json!({ "id": twin, "survivor": customer })).await;
             for _ in 0..deals {
                 world.deal(json!({ "customer": customer, "name": "A deal" })).await;
             }
@@ -109,8 +115,9 @@ async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_f
         counts.push(statements.count() - before);
     }
     assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
-    // Customers, their number, deals, their numbers, customers, pipelines; owners there are none.
-    assert!((4..=8).contains(&counts[0]), "{counts:?}");
+    // Customers, deals, children, merged ones, timelines, each with their numbers; customers and
+    // pipelines of deals, actors, names in sentences of four kinds; owners there are none.
+    assert!((12..=18).contains(&counts[0]), "{counts:?}");
     world.stop().await;
 }
 

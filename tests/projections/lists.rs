@@ -11,7 +11,7 @@ use kehu_domain::{
 use kehu_projections::{
     AsOf, Direction, Error, OrderBy, PageError, PageRequest, TextFilter, ValueFilter,
     customers::{self, CustomerFilter, CustomerOrder, CustomerStatus},
-    directory,
+    directory::{Pipeline, User},
     lists::{self, ExternalKey},
     opportunities::{self, OpportunityFilter, OpportunityOrder},
     search::Search,
@@ -444,7 +444,7 @@ async fn things_are_found_by_what_other_systems_call_them() {
             .unwrap();
     assert!(none.is_empty());
     let key = ExternalKey { system: "hr".into(), kind: None, id: "2".into() };
-    let users = directory::users_by_external_ids(db, requester(), &[key], AsOf::Now).await.unwrap();
+    let users = lists::by_external_ids::<User>(db, requester(), &[key], AsOf::Now).await.unwrap();
     assert_eq!(users[0].1.id, user_id(2));
     setup.stop().await;
 }
@@ -510,13 +510,15 @@ async fn names_users_pipelines_and_stages_are_found_by_id() {
     assert_eq!(names[&customer_id(3)].as_str(), Some("中铁特货物流"));
     let names = opportunities::names(db, requester(), &[opportunity_id(3)]).await.unwrap();
     assert_eq!(names[&opportunity_id(3)].as_str(), Some("Deal 3"));
-    assert_eq!(directory::users(db, requester(), AsOf::Now).await.unwrap().len(), 2);
+    let everything = lists::Everything;
+    assert_eq!(lists::count::<User>(db, requester(), &everything, AsOf::Now).await.unwrap(), 2);
     let ids = [user_id(1)];
-    let users = directory::users_by_ids(db, requester(), &ids, AsOf::Now).await.unwrap();
+    let users = lists::by_ids::<User>(db, requester(), &ids, AsOf::Now).await.unwrap();
     assert_eq!(users[0].name.as_str(), Some("Li Wei"));
-    assert_eq!(directory::pipelines(db, requester(), AsOf::Now).await.unwrap().len(), 1);
+    let counted = lists::count::<Pipeline>(db, requester(), &everything, AsOf::Now);
+    assert_eq!(counted.await.unwrap(), 1);
     let ids = [pipeline_id(1)];
-    let pipelines = directory::pipelines_by_ids(db, requester(), &ids, AsOf::Now).await.unwrap();
+    let pipelines = lists::by_ids::<Pipeline>(db, requester(), &ids, AsOf::Now).await.unwrap();
     assert_eq!(pipelines[0].stages, stages());
     let ids = [opportunity_id(1)];
     let history = opportunities::stage_history(db, requester(), &ids, AsOf::Now).await.unwrap();

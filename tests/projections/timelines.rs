@@ -7,7 +7,7 @@ use kehu_domain::{
 };
 use kehu_projections::{
     Direction, PageRequest,
-    timeline::{Entry, Language, Of, load_names, needed, sentence, timeline},
+    timeline::{Entry, Language, Of, counts, load_names, needed, sentence, timeline, timelines},
 };
 
 use super::{Setup, requester};
@@ -84,6 +84,20 @@ async fn a_merge_brings_everything_and_its_undoing_restores_both() {
     assert_eq!(of_customer(&setup, 3).await, [3, 4, 5, 6, 7, 8]);
     assert_eq!(positions(&setup, Of::Stream(opportunity_id(1).stream())).await, [6]);
     assert_eq!(positions(&setup, Of::Stream(user_id(1).stream())).await, [2]);
+
+    // Many at once are what each of them is alone.
+    let mut many: Vec<Of> = (1..=4).map(|n| Of::Customer(customer_id(n))).collect();
+    many.push(Of::Stream(opportunity_id(1).stream()));
+    let db = &setup.database.pool;
+    for request in [PageRequest::first(2), PageRequest { last: Some(3), ..PageRequest::default() }]
+    {
+        let pages = timelines(db, requester(), &many, Direction::Desc, &request).await.unwrap();
+        for (of, page) in many.iter().zip(pages) {
+            let alone = timeline(db, requester(), of, Direction::Desc, &request).await.unwrap();
+            assert_eq!(page, alone, "{of:?}");
+        }
+    }
+    assert_eq!(counts(db, requester(), &many).await.unwrap(), [3, 5, 6, 0, 1]);
 
     let before = log.events().len();
     log.customer(customer_id(2), customer::Command::UndoMerge);

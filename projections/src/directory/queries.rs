@@ -1,65 +1,44 @@
-//! What can be asked of the directory. Every function sends one statement.
+//! How users and pipelines are listed.
 
-use kehu_domain::{
-    Requester,
-    values::{PipelineId, UserId},
-};
-use sqlx::PgPool;
+use kehu_domain::values::{ExternalId, PipelineId, UserId};
 
 use super::{Pipeline, User};
 use crate::{
-    AsOf, Error,
-    query::{self, ExternalKey},
+    ReadModel,
+    lists::{ById, Everything, Listed},
 };
 
-const USERS: &str = "directory.users";
-const PIPELINES: &str = "directory.pipelines";
+impl Listed for User {
+    type Id = UserId;
+    type Filter = Everything;
+    type Order = ById;
 
-/// Every user, those who no longer work with kehu included, in order of their ids.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn users(db: &PgPool, requester: Requester, at: AsOf) -> Result<Vec<User>, Error> {
-    query::all(db, USERS, at).await
+    const MODEL: ReadModel = ReadModel::Directory;
+    const TABLE: &'static str = "directory.users";
+
+    fn id(&self) -> UserId {
+        self.id
+    }
+
+    fn external_ids(&self) -> &[ExternalId] {
+        &self.external_ids
+    }
 }
 
-/// The users with these ids, in no particular order; unknown ids are left out.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, ids = ids.len()))]
-pub async fn users_by_ids(
-    db: &PgPool,
-    requester: Requester,
-    ids: &[UserId],
-    at: AsOf,
-) -> Result<Vec<User>, Error> {
-    query::by_streams(db, USERS, ids, at).await
-}
+/// No other system has a name for a pipeline.
+impl Listed for Pipeline {
+    type Id = PipelineId;
+    type Filter = Everything;
+    type Order = ById;
 
-/// The users that other systems know by these keys, each with the key that found it.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, keys = keys.len()))]
-pub async fn users_by_external_ids(
-    db: &PgPool,
-    requester: Requester,
-    keys: &[ExternalKey],
-    at: AsOf,
-) -> Result<Vec<(ExternalKey, User)>, Error> {
-    query::by_external_keys(db, USERS, keys, at, |user: &User| &user.external_ids).await
-}
+    const MODEL: ReadModel = ReadModel::Directory;
+    const TABLE: &'static str = "directory.pipelines";
 
-/// Every pipeline, in order of their ids.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn pipelines(
-    db: &PgPool,
-    requester: Requester,
-    at: AsOf,
-) -> Result<Vec<Pipeline>, Error> {
-    query::all(db, PIPELINES, at).await
-}
+    fn id(&self) -> PipelineId {
+        self.id
+    }
 
-/// The pipelines with these ids, in no particular order; unknown ids are left out.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, ids = ids.len()))]
-pub async fn pipelines_by_ids(
-    db: &PgPool,
-    requester: Requester,
-    ids: &[PipelineId],
-    at: AsOf,
-) -> Result<Vec<Pipeline>, Error> {
-    query::by_streams(db, PIPELINES, ids, at).await
+    fn external_ids(&self) -> &[ExternalId] {
+        &[]
+    }
 }

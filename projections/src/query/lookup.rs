@@ -71,20 +71,6 @@ where
     Ok(rows.iter().map(state).collect::<Result<_, _>>()?)
 }
 
-/// Every row, in order of the streams.
-pub(crate) async fn all<T: DeserializeOwned + Send + Unpin>(
-    db: &PgPool,
-    table: &'static str,
-    at: AsOf,
-) -> Result<Vec<T>, Error> {
-    let mut sql = QueryBuilder::new("SELECT t.state FROM ");
-    sql.push(table).push(" AS t WHERE ");
-    at.push("t", &mut sql);
-    sql.push(" ORDER BY t.stream");
-    let rows = sql.build().fetch_all(db).await?;
-    Ok(rows.iter().map(state).collect::<Result<_, _>>()?)
-}
-
 /// The rows that other systems know by these keys, each with the key that found it.
 pub(crate) async fn by_external_keys<T>(
     db: &PgPool,

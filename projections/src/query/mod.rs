@@ -11,7 +11,7 @@ use sqlx::{Postgres, QueryBuilder};
 pub use filter::{Filter, FilterValue, TextFilter, ValueFilter, Where};
 pub(crate) use list::{FAMILY_ROOTS, List, list, read};
 pub use lookup::ExternalKey;
-pub(crate) use lookup::{all, by_external_keys, by_streams, count, external_keys, named};
+pub(crate) use lookup::{by_external_keys, by_streams, count, external_keys, named};
 pub use page::{Direction, Edge, OrderBy, OrderField, Page, PageError, PageRequest};
 pub(crate) use page::{Key, Keyset, Plan, by_stream};
 

@@ -1,5 +1,7 @@
 //! Entries by what they are known by, and how many there are. Every function sends one statement.
 
+use std::collections::HashMap;
+
 use kehu_domain::{
     Requester,
     values::{CustomerId, StreamName},
@@ -9,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Entry, Of,
-    queries::{entry, push_of},
+    queries::{IN_SCOPE, entry, push_scopes},
 };
 use crate::Error;
 
@@ -47,13 +49,18 @@ pub async fn by_event_ids(
     rows.iter().map(entry).collect()
 }
 
-/// How many entries a timeline has.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
-pub async fn count(db: &PgPool, requester: Requester, of: &Of) -> Result<u64, Error> {
+/// How many entries each of these timelines has, in the order of `of`.
+#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, of = of.len()))]
+pub async fn counts(db: &PgPool, requester: Requester, of: &[Of]) -> Result<Vec<u64>, Error> {
     let mut sql = QueryBuilder::new("");
-    push_of(of, "SELECT count(*)", &mut sql);
-    let count: i64 = sql.build_query_scalar().fetch_one(db).await?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    push_scopes(of, &mut sql);
+    sql.push("SELECT r.root, (SELECT count(*)").push(IN_SCOPE).push(") AS entries FROM roots AS r");
+    let mut counts: HashMap<String, u64> = HashMap::with_capacity(of.len());
+    for row in sql.build().fetch_all(db).await? {
+        let entries = u64::try_from(row.try_get::<i64, _>("entries")?).unwrap_or_default();
+        counts.insert(row.try_get("root")?, entries);
+    }
+    Ok(of.iter().map(|of| counts.get(&of.stream()).copied().unwrap_or_default()).collect())
 }
 
 /// Where the events about a customer are that were recorded at `from` or later: those beyond
@@ -69,9 +76,9 @@ pub async fn places(
 ) -> Result<Places, Error> {
     let position = |position| i64::try_from(position).unwrap_or(i64::MAX);
     let mut sql = QueryBuilder::new("");
-    let select = "SELECT e.stream, e.version, e.position, count(*) OVER () AS total";
-    sql.push("SELECT * FROM (");
-    push_of(&Of::Customer(customer), select, &mut sql);
+    push_scopes(&[Of::Customer(customer)], &mut sql);
+    sql.push("SELECT found.* FROM roots AS r CROSS JOIN LATERAL (");
+    sql.push("SELECT e.stream, e.version, e.position, count(*) OVER () AS total").push(IN_SCOPE);
     sql.push(" AND e.position >= ").push_bind(position(from));
     sql.push(") AS found WHERE position > ").push_bind(position(after));
     sql.push(" ORDER BY position LIMIT ").push_bind(i64::from(limit));

@@ -12,8 +12,8 @@ mod queries;
 mod sentence;
 
 pub use entry::{Change, Entry};
-pub use lookups::{Place, Places, by_event_ids, count, places};
+pub use lookups::{Place, Places, by_event_ids, counts, places};
 pub use names::{Language, Names, Needed, load_names, needed};
 pub use projector::TimelineProjector;
-pub use queries::{Of, timeline};
+pub use queries::{Of, timeline, timelines};
 pub use sentence::sentence;

@@ -9,7 +9,11 @@ use kehu_domain::{
 use sqlx::{PgPool, QueryBuilder};
 
 use super::Entry;
-use crate::{AsOf, Error, ReadModel, customers, directory, opportunities, query};
+use crate::{
+    AsOf, Error, ReadModel, customers,
+    directory::{Pipeline, User},
+    lists, opportunities, query,
+};
 
 /// In which language sentences are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -134,7 +138,7 @@ pub async fn load_names(
     let mut names = Names::default();
     let ids: Vec<_> = needed.users.iter().copied().collect();
     if !ids.is_empty() {
-        for user in directory::users_by_ids(db, requester, &ids, AsOf::Now).await? {
+        for user in lists::by_ids::<User>(db, requester, &ids, AsOf::Now).await? {
             if let Some(name) = user.name.as_str() {
                 names.users.insert(user.id, name.to_owned());
             }
@@ -154,7 +158,7 @@ pub async fn load_names(
     }
     let ids: Vec<_> = needed.pipelines.iter().copied().collect();
     if !ids.is_empty() {
-        for pipeline in directory::pipelines_by_ids(db, requester, &ids, AsOf::Now).await? {
+        for pipeline in lists::by_ids::<Pipeline>(db, requester, &ids, AsOf::Now).await? {
             for (place, stage) in pipeline.stages.into_iter().enumerate() {
                 names.places.insert((pipeline.id, stage.code.clone()), place);
                 names.stages.insert((pipeline.id, stage.code), (stage.name_en, stage.name_zh));

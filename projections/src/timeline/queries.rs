@@ -1,5 +1,7 @@
 //! What can be asked of the timeline. Every function sends one statement.
 
+use std::collections::HashMap;
+
 use kehu_domain::{
     Actor, DomainEvent, Requester,
     values::{CustomerId, StreamName},
@@ -27,7 +29,7 @@ pub enum Of {
 }
 
 impl Of {
-    fn stream(&self) -> String {
+    pub(super) fn stream(&self) -> String {
         match self {
             Self::Customer(id) => id.to_string(),
             Self::Stream(stream) => stream.to_string(),
@@ -38,7 +40,6 @@ impl Of {
 /// One page of what happened, in the order in which it happened.
 ///
 /// Of an opportunity that changed hands the customer before sees what happened in its time.
-#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user))]
 pub async fn timeline(
     db: &PgPool,
     requester: Requester,
@@ -46,6 +47,19 @@ pub async fn timeline(
     direction: Direction,
     page: &PageRequest,
 ) -> Result<Page<Entry>, Error> {
+    let pages = timelines(db, requester, std::slice::from_ref(of), direction, page).await?;
+    Ok(pages.into_iter().next().unwrap_or_else(Page::empty))
+}
+
+/// The same page of several timelines, in the order of `of`.
+#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, of = of.len()))]
+pub async fn timelines(
+    db: &PgPool,
+    requester: Requester,
+    of: &[Of],
+    direction: Direction,
+    page: &PageRequest,
+) -> Result<Vec<Page<Entry>>, Error> {
     let key = |name, expression, cast| Key { name, expression, cast, direction };
     let plan = Plan::new(
         Keyset::fixed(vec![
@@ -54,49 +68,60 @@ pub async fn timeline(
         ]),
         page,
     )?;
-    let mut cursor = QueryBuilder::new("");
-    plan.keys.push_values(&mut cursor);
-    let select = format!("SELECT e.*, {} AS cursor", cursor.sql().as_str());
     let mut sql = QueryBuilder::new("");
-    push_of(of, &select, &mut sql);
+    push_scopes(of, &mut sql);
+    sql.push("SELECT r.root, e.* FROM roots AS r CROSS JOIN LATERAL (SELECT e.*, ");
+    plan.keys.push_values(&mut sql);
+    sql.push(" AS cursor").push(IN_SCOPE);
     plan.push_conditions(&mut sql);
     sql.push(" ORDER BY ");
     plan.push_order(&mut sql);
-    sql.push(" LIMIT ").push_bind(plan.limit());
-    let rows = sql.build().fetch_all(db).await?;
-    let read = |row: &PgRow| Ok::<_, Error>((entry(row)?, row.try_get("cursor")?));
-    Ok(plan.page(rows.iter().map(read).collect::<Result<_, _>>()?))
+    sql.push(" LIMIT ").push_bind(plan.limit()).push(") AS e ORDER BY r.root, ");
+    plan.push_order(&mut sql);
+    let mut found: HashMap<String, Vec<_>> = HashMap::with_capacity(of.len());
+    for row in &sql.build().fetch_all(db).await? {
+        let read = (entry(row)?, row.try_get("cursor")?);
+        found.entry(row.try_get("root")?).or_default().push(read);
+    }
+    let page = |of: &Of| plan.page(found.get(&of.stream()).cloned().unwrap_or_default());
+    Ok(of.iter().map(page).collect())
 }
 
-/// Pushes `select` from the entries `e` of a timeline; further conditions may follow.
-pub(super) fn push_of(of: &Of, select: &str, sql: &mut QueryBuilder<Postgres>) {
-    sql.push("WITH RECURSIVE family(member) AS (SELECT ").push_bind(of.stream());
-    sql.push(SCOPE).push(" ").push(select).push(IN_SCOPE);
+/// Pushes `WITH … roots, scope`: the objects whose timelines are wanted, and what belongs to them.
+pub(super) fn push_scopes(of: &[Of], sql: &mut QueryBuilder<Postgres>) {
+    let roots: Vec<String> = of.iter().map(Of::stream).collect();
+    sql.push("WITH RECURSIVE roots(root) AS (SELECT DISTINCT unnest(").push_bind(roots);
+    sql.push(SCOPES);
 }
 
-/// `family` is the object and what is merged into it; `near` what belongs to them, for the time it
-/// did: an open link brings the whole stream. `people` are the contacts among it, with what is
-/// merged into those; what belongs to a person and to no customer comes along with the person.
-const SCOPE: &str = "::text UNION SELECT l.stream FROM family AS f JOIN timeline.links AS l \
+/// For each root, `family` is the object and what is merged into it; `near` what belongs to them,
+/// for the time it did: an open link brings the whole stream. `people` are the contacts among it,
+/// with what is merged into those; what belongs to a person and to no customer comes along with the
+/// person.
+const SCOPES: &str = "::text[])), family(root, member) AS (SELECT root, root FROM roots UNION \
+     SELECT f.root, l.stream FROM family AS f JOIN timeline.links AS l \
      ON l.target = f.member AND l.valid_to IS NULL AND l.role = 'survivor'), \
-     near(stream, valid_from, valid_to) AS (\
-     SELECT member, 0::bigint, NULL::bigint FROM family UNION ALL \
-     SELECT l.stream, CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END, l.valid_to \
-     FROM family AS f JOIN timeline.links AS l ON l.target = f.member), \
-     people(member, valid_from, valid_to) AS (\
-     SELECT stream, valid_from, valid_to FROM near WHERE stream LIKE 'contact-%' UNION \
-     SELECT l.stream, p.valid_from, p.valid_to FROM people AS p JOIN timeline.links AS l \
+     near(root, stream, valid_from, valid_to) AS (\
+     SELECT root, member, 0::bigint, NULL::bigint FROM family UNION ALL \
+     SELECT f.root, l.stream, CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END, \
+     l.valid_to FROM family AS f JOIN timeline.links AS l ON l.target = f.member), \
+     people(root, member, valid_from, valid_to) AS (\
+     SELECT root, stream, valid_from, valid_to FROM near WHERE stream LIKE 'contact-%' UNION \
+     SELECT p.root, l.stream, p.valid_from, p.valid_to FROM people AS p \
+     JOIN timeline.links AS l \
      ON l.target = p.member AND l.valid_to IS NULL AND l.role = 'survivor'), \
-     scope(stream, valid_from, valid_to) AS (SELECT * FROM near UNION ALL \
+     scope(root, stream, valid_from, valid_to) AS (SELECT * FROM near UNION ALL \
      SELECT * FROM people UNION ALL \
-     SELECT l.stream, greatest(p.valid_from, \
+     SELECT p.root, l.stream, greatest(p.valid_from, \
      CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END), least(p.valid_to, l.valid_to) \
      FROM people AS p JOIN timeline.links AS l ON l.target = p.member AND l.role <> 'survivor' \
      WHERE NOT EXISTS (SELECT FROM timeline.links AS c WHERE c.stream = l.stream \
-     AND c.role = 'customer' AND c.valid_to IS NULL))";
+     AND c.role = 'customer' AND c.valid_to IS NULL)) ";
 
-const IN_SCOPE: &str = " FROM timeline.entries AS e WHERE e.stream IN (SELECT stream FROM scope) \
-     AND EXISTS (SELECT FROM scope AS s WHERE s.stream = e.stream \
+/// The entries `e` of the timeline of `r.root`; further conditions may follow.
+pub(super) const IN_SCOPE: &str = " FROM timeline.entries AS e \
+     WHERE e.stream IN (SELECT s.stream FROM scope AS s WHERE s.root = r.root) \
+     AND EXISTS (SELECT FROM scope AS s WHERE s.root = r.root AND s.stream = e.stream \
      AND e.position >= s.valid_from AND (s.valid_to IS NULL OR e.position <= s.valid_to))";
 
 pub(super) fn entry(row: &PgRow) -> Result<Entry, Error> {

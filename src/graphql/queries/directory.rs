@@ -1,14 +1,17 @@
 //! Users and pipelines.
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::{AsOf, ReadModel, directory};
+use kehu_projections::{
+    AsOf, PageRequest, directory,
+    lists::{Everything, Listed},
+};
 
 use super::{ExternalIdLookup, ONE_OF};
 use crate::graphql::{
-    connection::{Paging, page_cost, page_of},
-    context::{Graph, read_error},
+    connection::{Paging, page_cost},
+    context::Graph,
     error::bad_input,
-    reads::Total,
+    loaders::Which,
     scalars::Position,
     types::{Pipeline, PipelineConnection, User, UserConnection},
 };
@@ -37,12 +40,8 @@ impl DirectoryQueries {
                 Err(_) => Ok(None),
             },
             (None, Some(lookup)) => {
-                let keys = [lookup.into()];
-                let (db, requester) =
-                    (graph.read([ReadModel::Directory]).await?, graph.requester());
-                let found = directory::users_by_external_ids(db, requester, &keys, AsOf::Now).await;
-                let found = found.map_err(|error| read_error(&error))?.into_iter().next();
-                Ok(found.map(|(_, row)| row.into()))
+                let found = graph.known_as::<directory::User>(lookup.into(), AsOf::Now).await?;
+                Ok(found.map(User::new))
             }
             (Some(_), Some(_)) | (None, None) => Err(bad_input(ONE_OF)),
         }
@@ -80,13 +79,8 @@ impl DirectoryQueries {
         >,
     ) -> Result<UserConnection> {
         let request = Paging { first, after, last, before }.request()?;
-        let graph = Graph::root(context, at_least)?;
-        let db = graph.read([ReadModel::Directory]).await?;
-        let rows = directory::users(db, graph.requester(), AsOf::Now).await;
-        let rows = rows.map_err(|error| read_error(&error))?;
-        let total = Total::of(&rows);
-        let page = page_of(rows, &request, |row| row.id.to_string());
-        Ok(UserConnection::new(&page, total, |row| row.clone().into()))
+        let (page, total) = Graph::root(context, at_least)?.list(by_id(request)).await?;
+        Ok(UserConnection::new(&page, total, |row: &directory::User| row.clone().into()))
     }
 
     /// Pipelines, by id.
@@ -105,12 +99,12 @@ impl DirectoryQueries {
         >,
     ) -> Result<PipelineConnection> {
         let request = Paging { first, after, last, before }.request()?;
-        let graph = Graph::root(context, at_least)?;
-        let db = graph.read([ReadModel::Directory]).await?;
-        let rows = directory::pipelines(db, graph.requester(), AsOf::Now).await;
-        let rows = rows.map_err(|error| read_error(&error))?;
-        let total = Total::of(&rows);
-        let page = page_of(rows, &request, |row| row.id.to_string());
-        Ok(PipelineConnection::new(&page, total, |row| row.clone().into()))
+        let (page, total) = Graph::root(context, at_least)?.list(by_id(request)).await?;
+        Ok(PipelineConnection::new(&page, total, |row: &directory::Pipeline| row.clone().into()))
     }
+}
+
+/// A page of everything, by id.
+fn by_id<R: Listed<Filter = Everything>>(page: PageRequest) -> Which<R> {
+    Which { filter: Everything, order: Vec::new(), page, at: AsOf::Now }
 }

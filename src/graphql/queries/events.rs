@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{Context, ID, Object, Result};
+use async_trait::async_trait;
 use kehu_domain::values::{CustomerId, StreamName};
 use kehu_projections::{Edge, Page, ReadModel, timeline};
 use serde_json::Value;
@@ -13,12 +14,12 @@ use crate::{
         context::{Graph, read_error},
         error::{self, bad_input},
         opened,
-        reads::Total,
+        reads::{Count, Total},
         scalars::Position,
         types::{RecordedEvent, RecordedEventConnection},
     },
     sealing::VaultError,
-    store::StoredEvent,
+    store::{Selection, StoredEvent},
 };
 
 #[derive(Debug, Default)]
@@ -63,12 +64,12 @@ impl EventQueries {
         let graph = Graph::root(context, at_least)?;
         let found = match (stream, customer) {
             (Some(stream), None) => match StreamName::parse(&stream) {
-                Ok(stream) => of_stream(&graph, &stream, &span).await?,
-                Err(_) => Found::default(),
+                Ok(stream) => of_stream(&graph, stream, &span).await?,
+                Err(_) => Found::nothing(),
             },
             (None, Some(customer)) => match customer.parse() {
                 Ok(customer) => of_customer(&graph, customer, &span).await?,
-                Err(_) => Found::default(),
+                Err(_) => Found::nothing(),
             },
             (Some(_), Some(_)) | (None, None) => {
                 return Err(bad_input("give exactly one of `stream` and `customer`"));
@@ -99,13 +100,16 @@ impl Span {
 
 /// Events in order of their positions, one more than wanted if there are more, and how many there
 /// are in all.
-#[derive(Default)]
 struct Found {
     events: Vec<StoredEvent>,
-    total: u64,
+    total: Total,
 }
 
 impl Found {
+    fn nothing() -> Self {
+        Self { events: Vec::new(), total: Total::Known(0) }
+    }
+
     async fn connection(self, graph: &Graph<'_>, span: &Span) -> Result<RecordedEventConnection> {
         let mut events = self.events;
         let has_next = events.len() > span.limit;
@@ -116,30 +120,47 @@ impl Found {
             .map(|(position, node)| Edge { cursor: position.to_string(), node })
             .collect();
         let page = Page { edges, has_next, has_previous: span.after.is_some() };
-        Ok(RecordedEventConnection::new(&page, Total::Known(self.total), Clone::clone))
+        Ok(RecordedEventConnection::new(&page, self.total, Clone::clone))
     }
 }
 
-/// How many events are read at once while looking for a position within a stream.
-const STRETCH: usize = 500;
-
-async fn of_stream(graph: &Graph<'_>, stream: &StreamName, span: &Span) -> Result<Found> {
+async fn of_stream(graph: &Graph<'_>, stream: StreamName, span: &Span) -> Result<Found> {
     let store = graph.read_log().await?;
-    let mut found = Found::default();
-    let mut version = 0;
-    loop {
-        let stretch = store
-            .read_stream(stream, version, STRETCH)
-            .await
-            .map_err(|error| error::unavailable(&error))?;
-        let Some(last) = stretch.last() else { return Ok(found) };
-        version = last.version + 1;
-        for event in stretch.into_iter().filter(|event| event.position >= span.from) {
-            found.total += 1;
-            if event.position > span.beyond() && found.events.len() <= span.limit {
-                found.events.push(event);
-            }
+    let (wanted, selection) = (span.limit + 1, Selection::Stream(stream.clone()));
+    let (mut events, mut after) = (Vec::new(), span.beyond());
+    while events.len() < wanted {
+        let page = store.read(&selection, after, wanted - events.len()).await;
+        let page = page.map_err(|error| error::unavailable(&error))?;
+        events.extend(page.events);
+        after = page.scanned_to;
+        if page.at_end {
+            break;
         }
+    }
+    Ok(Found { events, total: Total::Unknown(Box::new(OfStream { stream, from: span.from })) })
+}
+
+/// The events of a stream from a position on.
+#[derive(Debug)]
+struct OfStream {
+    stream: StreamName,
+    from: u64,
+}
+
+#[async_trait]
+impl Count for OfStream {
+    /// Versions have no holes: the first and the last one say how many there are.
+    async fn count(&self, graph: Graph<'_>) -> Result<u64> {
+        let store = graph.read_log().await?;
+        let version = store.version(&self.stream).await;
+        let Some(last) = version.map_err(|error| error::unavailable(&error))? else {
+            return Ok(0);
+        };
+        let selection = Selection::Stream(self.stream.clone());
+        let page = store.read(&selection, self.from.saturating_sub(1), 1).await;
+        let page = page.map_err(|error| error::unavailable(&error))?;
+        // What has been appended since the version was read counts as well.
+        Ok(page.events.first().map_or(0, |first| last.max(first.version) + 1 - first.version))
     }
 }
 
@@ -162,7 +183,7 @@ async fn of_customer(graph: &Graph<'_>, customer: CustomerId, span: &Span) -> Re
     }
     events.retain(|event| places.places.iter().any(|place| place.position == event.position));
     events.sort_by_key(|event| event.position);
-    Ok(Found { events, total: places.total })
+    Ok(Found { events, total: Total::Known(places.total) })
 }
 
 /// Opens sealed texts; the keys for all of them come in at most one statement.

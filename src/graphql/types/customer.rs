@@ -262,7 +262,7 @@ impl Customer {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<TimelineConnection> {
         let page = Paging { first, after, last, before }.request()?;
-        Graph::of(context)?.timeline(Of::Customer(self.row.id), direction.into(), &page).await
+        Graph::of(context)?.timeline(Of::Customer(self.row.id), direction.into(), page).await
     }
 
     /// Version of its stream: the `expectedVersion` of the next change.

@@ -257,9 +257,7 @@ impl Opportunity {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<TimelineConnection> {
         let page = Paging { first, after, last, before }.request()?;
-        Graph::of(context)?
-            .timeline(Of::Stream(self.row.id.stream()), direction.into(), &page)
-            .await
+        Graph::of(context)?.timeline(Of::Stream(self.row.id.stream()), direction.into(), page).await
     }
 
     /// Version of its stream: the `expectedVersion` of the next change.

@@ -27,6 +27,11 @@ impl From<rows::User> for User {
 }
 
 impl User {
+    /// `row`, as it is now.
+    pub(crate) fn new(row: Arc<rows::User>) -> Self {
+        Self(row)
+    }
+
     /// The user with this id, if there is one.
     pub(crate) async fn find(graph: &Graph<'_>, id: UserId) -> Result<Option<Self>> {
         Ok(graph.user(id).await?.map(Self))
