@@ -13,6 +13,7 @@ pub mod recorded;
 pub mod requester;
 pub mod reservation;
 pub mod series;
+pub mod settings;
 #[cfg(feature = "testing")]
 #[expect(clippy::panic, reason = "a scenario that goes wrong fails its test")]
 pub mod testing;
@@ -30,4 +31,5 @@ pub use recorded::{Actor, Header, Recorded, Source};
 pub use requester::Requester;
 pub use reservation::Reservation;
 pub use series::Series;
+pub use settings::Settings;
 pub use user::User;

@@ -4,7 +4,9 @@
 
 use std::{fs, path::Path};
 
-use kehu_domain::{contact, customer, hierarchy, opportunity, pipeline, reservation, series, user};
+use kehu_domain::{
+    contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+};
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -66,6 +68,7 @@ const AGGREGATES: &[(&str, &[&str])] = &[
     ("reservation", reservation::rejection::CODES),
     ("hierarchy", hierarchy::rejection::CODES),
     ("series", series::rejection::CODES),
+    ("settings", settings::rejection::CODES),
 ];
 
 #[test]

@@ -20,7 +20,7 @@ pub enum ReadModel {
     Opportunities,
     /// Everything that happened, to be read by people.
     Timeline,
-    /// Users and pipelines.
+    /// Users, pipelines and settings.
     Directory,
 }
 

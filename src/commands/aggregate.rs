@@ -3,9 +3,9 @@
 use std::future::Future;
 
 use kehu_domain::{
-    Contact, Customer, Decider, Hierarchy, Opportunity, Pipeline, Series, User, contact, customer,
-    opportunity, pipeline, series, user,
-    values::{ContactId, CustomerId, PipelineId, Region},
+    Actor, Contact, Customer, Decider, Hierarchy, Opportunity, Pipeline, Series, Settings, User,
+    contact, customer, opportunity, pipeline, series, settings, user,
+    values::{ContactId, CustomerId, Percent, PipelineId, Region},
 };
 
 use super::{Commands, Failure, Refusal, cache::Cache, load::Looks, request::Request};
@@ -23,6 +23,7 @@ pub(super) struct Caches {
     users: Cache<user::State>,
     hierarchies: Cache<kehu_domain::hierarchy::State>,
     series: Cache<series::State>,
+    settings: Cache<settings::State>,
 }
 
 impl Caches {
@@ -35,6 +36,7 @@ impl Caches {
             users: Cache::new(2_048),
             hierarchies: Cache::new(4),
             series: Cache::new(64),
+            settings: Cache::new(1),
         }
     }
 }
@@ -77,6 +79,19 @@ impl Aggregate for Customer {
 
     fn creates(command: &customer::Command) -> bool {
         matches!(command, customer::Command::Register { .. })
+    }
+
+    async fn prepare(
+        commands: &Commands,
+        _: &Request,
+        looks: &mut Looks,
+        _: &customer::State,
+        mut command: customer::Command,
+    ) -> Result<customer::Command, Failure> {
+        if let customer::Command::Grade { found, .. } = &mut command {
+            *found = Some(commands.settings_snapshot(looks).await?);
+        }
+        Ok(command)
     }
 
     /// Names the customer that goes on in the end, however many merges there were.
@@ -197,7 +212,44 @@ impl Aggregate for Series {
     }
 }
 
+impl Aggregate for Settings {
+    fn cache(caches: &Caches) -> &Cache<settings::State> {
+        &caches.settings
+    }
+
+    fn creates(_: &settings::Command) -> bool {
+        false
+    }
+}
+
 impl Commands {
+    /// The settings in force, defaults filled in.
+    pub(super) async fn settings_snapshot(
+        &self,
+        looks: &mut Looks,
+    ) -> Result<settings::Snapshot, Failure> {
+        let found = self.look::<Settings>(&settings::COMPANY.stream(), looks).await?;
+        Ok(found.state.snapshot(found.version))
+    }
+
+    /// The settings in force, as of at most a second ago.
+    pub async fn current_settings(&self) -> Result<settings::Snapshot, Failure> {
+        self.settings_snapshot(&mut Looks::quick()).await
+    }
+
+    /// The most discount that someone may give under `settings`; kehu itself gives none.
+    #[expect(dead_code, reason = "quotes ask")]
+    pub(super) async fn discount_limit(
+        &self,
+        actor: Actor,
+        settings: &settings::Snapshot,
+        looks: &mut Looks,
+    ) -> Result<Percent, Failure> {
+        let Some(user) = actor.as_user() else { return Ok(Percent::ZERO) };
+        let found = self.look::<User>(&user.stream(), looks).await?;
+        Ok(settings.discount_limit(found.state.roles()))
+    }
+
     async fn pipeline_snapshot(
         &self,
         id: PipelineId,

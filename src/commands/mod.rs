@@ -27,9 +27,9 @@ mod side;
 use std::sync::Arc;
 
 use kehu_domain::{
-    Contact, Customer, Opportunity, Pipeline, Series, User, contact, customer, opportunity,
-    pipeline, user,
-    values::{ContactId, CustomerId, OpportunityId, PipelineId, SeriesId, UserId},
+    Contact, Customer, Opportunity, Pipeline, Series, Settings, User, contact, customer,
+    opportunity, pipeline, settings, user,
+    values::{ContactId, CustomerId, OpportunityId, PipelineId, SeriesId, SettingsId, UserId},
 };
 use tokio::sync::Mutex;
 
@@ -139,6 +139,16 @@ impl Commands {
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
         self.execute::<Series>(id.stream(), command, envelope).await
+    }
+
+    /// Executes a command of the settings; `id` is [`settings::COMPANY`].
+    pub async fn settings(
+        &self,
+        id: SettingsId,
+        command: settings::Command,
+        envelope: Envelope,
+    ) -> Result<Outcome, CommandError> {
+        self.execute::<Settings>(id.stream(), command, envelope).await
     }
 
     /// The log.

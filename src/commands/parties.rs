@@ -23,6 +23,7 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
         | DomainEvent::User(_)
         | DomainEvent::Reservation(_)
         | DomainEvent::Hierarchy(_)
-        | DomainEvent::Series(_) => known,
+        | DomainEvent::Series(_)
+        | DomainEvent::Settings(_) => known,
     }
 }

@@ -1,7 +1,7 @@
 //! What events demand of other streams: read off the events themselves, in one place.
 
 use kehu_domain::{
-    DomainEvent, contact, customer, hierarchy, opportunity, series, user,
+    DomainEvent, contact, customer, hierarchy, opportunity, pipeline, series, user,
     values::{ContactId, CustomerId, ExternalId, HierarchyId, StreamName, UserId},
 };
 
@@ -66,11 +66,18 @@ impl Plan {
                 DomainEvent::Series(series::Event::Defined(defined)) => {
                     plan.external_ids.push(defined.claim());
                 }
+                DomainEvent::User(user::Event::ExternalIdLinked(linked)) => {
+                    plan.external_ids.push(linked.external_id.clone());
+                }
+                DomainEvent::Pipeline(pipeline::Event::ExternalIdLinked(linked)) => {
+                    plan.external_ids.push(linked.external_id.clone());
+                }
                 DomainEvent::User(_)
                 | DomainEvent::Pipeline(_)
                 | DomainEvent::Reservation(_)
                 | DomainEvent::Hierarchy(_)
-                | DomainEvent::Series(_) => {}
+                | DomainEvent::Series(_)
+                | DomainEvent::Settings(_) => {}
             }
         }
         plan

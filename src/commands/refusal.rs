@@ -123,6 +123,8 @@ codes! {
     CustomerTooMany = "CUSTOMER_TOO_MANY";
     /// This needs a reason.
     CustomerReasonMissing = "CUSTOMER_REASON_MISSING";
+    /// No such grade is configured.
+    CustomerGradeUnknown = "CUSTOMER_GRADE_UNKNOWN";
     /// The customer has the role already.
     CustomerRoleAlreadyHeld = "CUSTOMER_ROLE_ALREADY_HELD";
     /// The customer does not have the role.
@@ -265,6 +267,10 @@ codes! {
     UserAlreadyRegistered = "USER_ALREADY_REGISTERED";
     /// The user must be reactivated first.
     UserDeactivated = "USER_DEACTIVATED";
+    /// A role is a code that fits URLs.
+    UserRoleInvalid = "USER_ROLE_INVALID";
+    /// The user does not have the role.
+    UserRoleNotHeld = "USER_ROLE_NOT_HELD";
     /// A text is blank.
     UserTextEmpty = "USER_TEXT_EMPTY";
     /// A text is too long.
@@ -289,6 +295,32 @@ codes! {
     SeriesTextTooLong = "SERIES_TEXT_TOO_LONG";
     /// A text has control characters.
     SeriesTextControlCharacter = "SERIES_TEXT_CONTROL_CHARACTER";
+    /// There is at least one grade.
+    SettingsNoGrades = "SETTINGS_NO_GRADES";
+    /// A grade is short and has no space around it.
+    SettingsGradeInvalid = "SETTINGS_GRADE_INVALID";
+    /// Two entries have one code.
+    SettingsCodeTwice = "SETTINGS_CODE_TWICE";
+    /// A code does not fit URLs.
+    SettingsCodeInvalid = "SETTINGS_CODE_INVALID";
+    /// Ticket categories have too many levels.
+    SettingsTooDeep = "SETTINGS_TOO_DEEP";
+    /// A list is too long.
+    SettingsTooMany = "SETTINGS_TOO_MANY";
+    /// Every priority has a service target.
+    SettingsTargetMissing = "SETTINGS_TARGET_MISSING";
+    /// A priority has one service target.
+    SettingsTargetTwice = "SETTINGS_TARGET_TWICE";
+    /// A service target is from a minute to a year.
+    SettingsTargetOutOfRange = "SETTINGS_TARGET_OUT_OF_RANGE";
+    /// Tickets would be answered later than they are resolved.
+    SettingsTargetReversed = "SETTINGS_TARGET_REVERSED";
+    /// A text is blank.
+    SettingsTextEmpty = "SETTINGS_TEXT_EMPTY";
+    /// A text is too long.
+    SettingsTextTooLong = "SETTINGS_TEXT_TOO_LONG";
+    /// A text has control characters.
+    SettingsTextControlCharacter = "SETTINGS_TEXT_CONTROL_CHARACTER";
 }
 
 impl Code {
@@ -311,7 +343,7 @@ impl fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use kehu_domain::{
-        contact, customer, hierarchy, opportunity, pipeline, reservation, series, user,
+        contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
     };
 
     use super::*;
@@ -327,6 +359,7 @@ mod tests {
             reservation::rejection::CODES,
             hierarchy::rejection::CODES,
             series::rejection::CODES,
+            settings::rejection::CODES,
         ];
         for code in codes.into_iter().flatten() {
             assert!(Code::of_domain(code).is_some(), "{code} is missing from the codes");

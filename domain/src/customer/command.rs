@@ -7,8 +7,11 @@ use super::{
     Consent, ContactMethodKind, CustomerKind, GradingRule, RequirementArea, Role, RoleGrant,
     ValueType,
 };
-use crate::values::{ContactMethodId, CustomerId, Money, Region, UserId};
 pub use crate::values::{ExternalIdInput, NamesInput};
+use crate::{
+    settings,
+    values::{ContactMethodId, CustomerId, Money, Region, UserId},
+};
 
 /// A command to one customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,7 +44,14 @@ pub enum Command {
     /// Puts it under a parent. The link must have been claimed by the handler.
     SetParent { parent: Option<CustomerId> },
     /// Grades it.
-    Grade { grade: String, rule: Option<GradingRule> },
+    Grade {
+        grade: String,
+        rule: Option<GradingRule>,
+        /// The settings as the handler found them; not part of what makes a command the same.
+        /// `None` stands for the defaults.
+        #[serde(skip)]
+        found: Option<settings::Snapshot>,
+    },
     /// Judges its kind of value.
     AssignValueType { value_type: ValueType },
     /// Adds a way to reach it.

@@ -104,6 +104,10 @@ pub struct Graded {
     pub grade: String,
     /// The rule that said so; `None` when the actor did.
     pub rule: Option<GradingRule>,
+    /// Version of the settings that had this grade; absent where nothing was ever configured, and in
+    /// events from before grades could be.
+    #[serde(default)]
+    pub settings_version: Option<u64>,
 }
 
 /// The kind of value was judged.

@@ -13,6 +13,7 @@
 //! - a customer is neither its own parent nor its own survivor;
 //! - a contact method keeps its id and its content until it is removed for good;
 //! - a telephone number has digits, an e-mail address is one;
+//! - a grade is one of those that are configured;
 //! - an important date is a day of the calendar;
 //! - a credit limit is not negative, and held credit has a reason;
 //! - a merged customer refuses what does not undo the merge, naming the survivor;

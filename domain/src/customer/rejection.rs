@@ -50,6 +50,14 @@ pub enum Rejection {
     /// The command changes something that others rely on.
     #[error("say why: this needs a reason")]
     ReasonMissing,
+    /// Not configured.
+    #[error("there is no grade {grade:?}; the grades are {}", .known.join(", "))]
+    GradeUnknown {
+        /// What was given.
+        grade: String,
+        /// What is configured.
+        known: Vec<String>,
+    },
     /// The role began at another time.
     #[error("the customer already has the role {}", .0.code())]
     RoleAlreadyHeld(Role),
@@ -146,6 +154,7 @@ pub const CODES: &[&str] = &[
     "CUSTOMER_TEXT_CONTROL_CHARACTER",
     "CUSTOMER_TOO_MANY",
     "CUSTOMER_REASON_MISSING",
+    "CUSTOMER_GRADE_UNKNOWN",
     "CUSTOMER_ROLE_ALREADY_HELD",
     "CUSTOMER_ROLE_NOT_HELD",
     "CUSTOMER_ROLE_PERIOD_REVERSED",
@@ -177,6 +186,7 @@ impl crate::Rejection for Rejection {
             }
             Self::TooMany { .. } => "CUSTOMER_TOO_MANY",
             Self::ReasonMissing => "CUSTOMER_REASON_MISSING",
+            Self::GradeUnknown { .. } => "CUSTOMER_GRADE_UNKNOWN",
             Self::RoleAlreadyHeld(_) => "CUSTOMER_ROLE_ALREADY_HELD",
             Self::RoleNotHeld(_) => "CUSTOMER_ROLE_NOT_HELD",
             Self::RolePeriodReversed { .. } => "CUSTOMER_ROLE_PERIOD_REVERSED",
@@ -203,6 +213,7 @@ impl crate::Rejection for Rejection {
             | Self::Erased => None,
             Self::Text { field, .. } | Self::TooMany { field, .. } => Some(field),
             Self::ReasonMissing => Some("reason"),
+            Self::GradeUnknown { .. } => Some("grade"),
             Self::RoleAlreadyHeld(_) | Self::RoleNotHeld(_) | Self::RolePeriodsOverlap(_) => {
                 Some("role")
             }
@@ -233,6 +244,9 @@ impl crate::Rejection for Rejection {
                 format!("{field} 最多 {allowed} 项，实际为 {found} 项")
             }
             Self::ReasonMissing => "请说明原因".to_owned(),
+            Self::GradeUnknown { grade, known } => {
+                format!("没有等级 {grade:?}，现有等级为 {}", known.join("、"))
+            }
             Self::RoleAlreadyHeld(role) => format!("该客户已具有角色 {}", role.code()),
             Self::RoleNotHeld(role) => format!("该客户不具有角色 {}", role.code()),
             Self::RolePeriodReversed { role, from, until } => {

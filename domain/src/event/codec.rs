@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
-use crate::{contact, customer, hierarchy, opportunity, pipeline, reservation, series, user};
+use crate::{
+    contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+};
 
 /// A type of event as the log names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,12 +131,16 @@ event_types! {
         Defined = "PipelineDefined" v 1,
         StagesChanged = "PipelineStagesChanged" v 1,
         Renamed = "PipelineRenamed" v 1,
+        ExternalIdLinked = "PipelineExternalIdLinked" v 1,
     }
     User = user, "user" {
         Registered = "UserRegistered" v 1,
         Renamed = "UserRenamed" v 1,
         Deactivated = "UserDeactivated" v 1,
         Reactivated = "UserReactivated" v 1,
+        RoleGranted = "UserRoleGranted" v 1,
+        RoleRevoked = "UserRoleRevoked" v 1,
+        ExternalIdLinked = "UserExternalIdLinked" v 1,
     }
     Reservation = reservation, "reservation" {
         Claimed = "ReservationClaimed" v 1,
@@ -149,6 +155,16 @@ event_types! {
     Series = series, "series" {
         Defined = "SeriesDefined" v 1,
         NumberDrawn = "SeriesNumberDrawn" v 1,
+    }
+    Settings = settings, "settings" {
+        GradesSet = "SettingsGradesSet" v 1,
+        TicketCategoriesSet = "SettingsTicketCategoriesSet" v 1,
+        ComplaintPointsSet = "SettingsComplaintPointsSet" v 1,
+        DiscountLimitsSet = "SettingsDiscountLimitsSet" v 1,
+        ServiceTargetsSet = "SettingsServiceTargetsSet" v 1,
+        TimeZoneSet = "SettingsTimeZoneSet" v 1,
+        DefaultCalendarSet = "SettingsDefaultCalendarSet" v 1,
+        PolicySwitched = "SettingsPolicySwitched" v 1,
     }
 }
 
@@ -189,6 +205,7 @@ mod tests {
                 "reservation" => include_str!("../reservation/event.rs"),
                 "hierarchy" => include_str!("../hierarchy/event.rs"),
                 "series" => include_str!("../series/event.rs"),
+                "settings" => include_str!("../settings/event.rs"),
                 other => panic!("no aggregate {other}"),
             };
             assert!(declared.contains(&format!("rename = \"{}\"", known.name)), "{}", known.name);

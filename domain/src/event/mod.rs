@@ -7,7 +7,9 @@ use serde_json::Value;
 
 pub use codec::EventType;
 
-use crate::{contact, customer, hierarchy, opportunity, pipeline, reservation, series, user};
+use crate::{
+    contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+};
 
 /// An event of any aggregate of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum DomainEvent {
     Hierarchy(hierarchy::Event),
     /// Of a number series.
     Series(series::Event),
+    /// Of the settings.
+    Settings(settings::Event),
 }
 
 /// A stored event that this version of kehu does not understand.
@@ -126,6 +130,7 @@ from_aggregates!(
     Reservation = reservation,
     Hierarchy = hierarchy,
     Series = series,
+    Settings = settings,
 );
 
 #[cfg(test)]

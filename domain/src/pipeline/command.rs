@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Stage;
+use crate::customer::ExternalIdInput;
 
 /// A command to one pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,4 +15,6 @@ pub enum Command {
     ChangeStages { stages: Vec<Stage> },
     /// Renames it.
     Rename { name: String },
+    /// Links another system's id. It must have been claimed by the handler.
+    LinkExternalId { external_id: ExternalIdInput },
 }

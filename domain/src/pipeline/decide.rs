@@ -1,7 +1,12 @@
 //! What follows from a command to a pipeline.
 
-use super::{Command, Defined, Event, Rejection, Renamed, Stage, StagesChanged, State};
-use crate::values::bounded;
+use super::{
+    Command, Defined, Event, ExternalIdLinked, Rejection, Renamed, Stage, StagesChanged, State,
+};
+use crate::{
+    customer::ExternalIdInput,
+    values::{ExternalId, Text, bounded},
+};
 
 type Decision = Result<Vec<Event>, Rejection>;
 
@@ -12,9 +17,13 @@ const MAX_STAGES: usize = 50;
 pub(super) fn decide(state: &State, command: Command) -> Decision {
     match (&state.defined, command) {
         (before, Command::Define { name, stages }) => define(before.as_ref(), name, stages),
-        (None, Command::ChangeStages { .. } | Command::Rename { .. }) => Err(Rejection::NotFound),
+        (
+            None,
+            Command::ChangeStages { .. } | Command::Rename { .. } | Command::LinkExternalId { .. },
+        ) => Err(Rejection::NotFound),
         (Some(_), Command::ChangeStages { stages }) => change_stages(state, stages),
         (Some(_), Command::Rename { name }) => rename(state, name),
+        (Some(_), Command::LinkExternalId { external_id }) => link_external_id(state, external_id),
     }
 }
 
@@ -46,6 +55,19 @@ fn rename(state: &State, name: String) -> Decision {
     Ok(vec![Event::Renamed(Renamed { name })])
 }
 
+/// What another system calls a pipeline names nobody.
+fn link_external_id(state: &State, input: ExternalIdInput) -> Decision {
+    let ExternalIdInput { system, kind, id } = input;
+    check_line("externalId.system", &system)?;
+    check_line("externalId.kind", &kind)?;
+    check_line("externalId.id", &id)?;
+    let external_id = ExternalId { system, kind, id: Text::open(id) };
+    if external_id.is_among(&state.external_ids) {
+        return Ok(vec![]);
+    }
+    Ok(vec![Event::ExternalIdLinked(ExternalIdLinked { external_id })])
+}
+
 fn check_stages(stages: &[Stage]) -> Result<(), Rejection> {
     if stages.is_empty() {
         return Err(Rejection::NoStages);
@@ -69,11 +91,7 @@ fn check_stages(stages: &[Stage]) -> Result<(), Rejection> {
 
 fn check_code(code: &str) -> Result<(), Rejection> {
     check_line("stages.code", code)?;
-    let fits = code.starts_with(|first: char| first.is_ascii_lowercase())
-        && code
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'));
-    if fits { Ok(()) } else { Err(Rejection::StageCodeInvalid(code.to_owned())) }
+    if bounded::is_code(code) { Ok(()) } else { Err(Rejection::StageCodeInvalid(code.to_owned())) }
 }
 
 fn check_line(field: &'static str, text: &str) -> Result<(), Rejection> {

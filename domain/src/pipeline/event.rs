@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::PipelineId;
+use crate::values::{ExternalId, PipelineId};
 
 /// One stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,14 @@ pub struct Renamed {
     pub name: String,
 }
 
+/// Another system has an id for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExternalIdLinked {
+    /// The id there.
+    pub external_id: ExternalId,
+}
+
 /// Everything that can have happened to a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
@@ -68,4 +76,7 @@ pub enum Event {
     /// Another name.
     #[serde(rename = "PipelineRenamed")]
     Renamed(Renamed),
+    /// One more external id.
+    #[serde(rename = "PipelineExternalIdLinked")]
+    ExternalIdLinked(ExternalIdLinked),
 }

@@ -8,7 +8,8 @@
 //! - a pipeline has at least one stage;
 //! - a stage has a code of its own that fits URLs, names in both languages, and a probability from
 //!   0 to 100 percent;
-//! - names are neither blank nor endless and have no control characters.
+//! - names are neither blank nor endless and have no control characters;
+//! - an external id is linked once.
 
 mod command;
 mod decide;

@@ -1,7 +1,7 @@
 //! What decisions about a pipeline rest on.
 
 use super::{Defined, Event, PipelineSnapshot, Stage};
-use crate::values::PipelineId;
+use crate::values::{ExternalId, PipelineId};
 
 /// A pipeline, folded from its events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,6 +10,7 @@ pub struct State {
     pub(super) defined: Option<Defined>,
     pub(super) name: String,
     pub(super) stages: Vec<Stage>,
+    pub(super) external_ids: Vec<ExternalId>,
 }
 
 impl State {
@@ -28,6 +29,11 @@ impl State {
         &self.stages
     }
 
+    /// What other systems call it.
+    pub fn external_ids(&self) -> &[ExternalId] {
+        &self.external_ids
+    }
+
     /// What a decision about an opportunity needs to know; `None` before it is defined.
     pub fn snapshot(&self, id: PipelineId, version: u64) -> Option<PipelineSnapshot> {
         self.exists().then(|| PipelineSnapshot { id, version, stages: self.stages.clone() })
@@ -44,6 +50,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
         }
         Event::StagesChanged(changed) => state.stages.clone_from(&changed.stages),
         Event::Renamed(renamed) => state.name.clone_from(&renamed.name),
+        Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
     }
     state
 }

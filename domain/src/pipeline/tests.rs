@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     Rejection as _,
+    customer::ExternalIdInput,
     testing::{Given, context, given, pipeline_id, stages},
-    values::TextFault,
+    values::{ExternalId, Text, TextFault},
 };
 
 fn asked() -> Context {
@@ -17,6 +18,11 @@ fn define(stages: Vec<Stage>) -> Command {
 
 fn change(stages: Vec<Stage>) -> Command {
     Command::ChangeStages { stages }
+}
+
+fn link(id: &str) -> Command {
+    let (system, kind) = ("sap".to_owned(), "salesCycle".to_owned());
+    Command::LinkExternalId { external_id: ExternalIdInput { system, kind, id: id.to_owned() } }
 }
 
 fn defined() -> Given<Pipeline> {
@@ -37,7 +43,7 @@ fn each_way(stages: &[Stage], code: &str) {
 
 #[test]
 fn nothing_but_defining_happens_to_a_pipeline_that_does_not_exist() {
-    for command in [change(stages()), Command::Rename { name: "x".to_owned() }] {
+    for command in [change(stages()), Command::Rename { name: "x".to_owned() }, link("P1")] {
         given::<Pipeline>([]).when(command, &asked()).then_refused("PIPELINE_NOT_FOUND");
     }
     assert_eq!(State::default().snapshot(pipeline_id(1), 0), None);
@@ -55,7 +61,8 @@ fn a_pipeline_is_defined_once() {
 #[test]
 fn every_command_said_twice_happens_once() {
     let mut pipeline = defined();
-    for command in [change(stages().split_off(1)), Command::Rename { name: "销售".to_owned() }] {
+    let rename = Command::Rename { name: "销售".to_owned() };
+    for command in [change(stages().split_off(1)), rename, link("P1")] {
         pipeline = pipeline.when(command.clone(), &asked()).then_given();
         pipeline.when(command, &asked()).then_nothing();
     }
@@ -108,6 +115,21 @@ fn names_are_neither_blank_nor_endless_and_have_no_control_characters() {
         given::<Pipeline>([]).when(define, &asked()).then_refused(code);
         defined().when(Command::Rename { name }, &asked()).then_refused(code);
     }
+}
+
+#[test]
+fn an_external_id_is_linked_once() {
+    let external_id = ExternalId {
+        system: "sap".to_owned(),
+        kind: "salesCycle".to_owned(),
+        id: Text::open("P1"),
+    };
+    let event = Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id.clone() });
+    defined().when(link("P1"), &asked()).then([event]);
+    let linked = defined().and(link("P1"), &asked());
+    assert_eq!(linked.state().external_ids(), [external_id]);
+    linked.when(link("P1"), &asked()).then_nothing();
+    linked.when(link(" "), &asked()).then_refused("PIPELINE_TEXT_EMPTY");
 }
 
 #[test]

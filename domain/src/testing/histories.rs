@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     Actor, Contact, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded, Reservation,
-    Series, User, contact, customer, hierarchy, opportunity, pipeline, reservation, series, user,
+    Series, Settings, User, contact, customer, hierarchy, opportunity, pipeline, reservation,
+    series, settings, user,
     values::{ReservationId, Text},
 };
 
@@ -50,6 +51,7 @@ pub enum Addressed {
     Reservation(u64, reservation::Command),
     Hierarchy(hierarchy::Command),
     Series(series::Command),
+    Settings(settings::Command),
 }
 
 fn addressed() -> BoxedStrategy<Addressed> {
@@ -58,12 +60,13 @@ fn addressed() -> BoxedStrategy<Addressed> {
         6 => (1..=CONTACTS, commands::contact()).prop_map(|(n, c)| Addressed::Contact(n, c)),
         10 => (1..=OPPORTUNITIES, commands::opportunity())
             .prop_map(|(n, c)| Addressed::Opportunity(n, c)),
-        1 => commands::pipeline().prop_map(Addressed::Pipeline),
-        2 => (1..=USERS, commands::user()).prop_map(|(n, c)| Addressed::User(n, c)),
+        2 => commands::pipeline().prop_map(Addressed::Pipeline),
+        3 => (1..=USERS, commands::user()).prop_map(|(n, c)| Addressed::User(n, c)),
         1 => (1..=RESERVATIONS, commands::reservation())
             .prop_map(|(n, c)| Addressed::Reservation(n, c)),
-        1 => commands::hierarchy().prop_map(Addressed::Hierarchy),
         1 => commands::series().prop_map(Addressed::Series),
+        2 => commands::hierarchy().prop_map(Addressed::Hierarchy),
+        3 => commands::settings().prop_map(Addressed::Settings),
     ]
     .boxed()
 }
@@ -137,6 +140,7 @@ fn apply(log: &mut Log, step: Step) {
     }
     match step.command {
         Addressed::Customer(n, command) => {
+            let command = log.informed_of_settings(command);
             let _ = log.execute::<Customer>(&customer_id(n).stream(), command);
         }
         Addressed::Contact(n, command) => {
@@ -162,6 +166,9 @@ fn apply(log: &mut Log, step: Step) {
         }
         Addressed::Series(command) => {
             let _ = log.execute::<Series>(&series::TICKETS.stream(), command);
+        }
+        Addressed::Settings(command) => {
+            let _ = log.execute::<Settings>(&settings::COMPANY.stream(), command);
         }
     }
 }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{start, user_id};
 use crate::{
     Actor, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy, Opportunity,
-    Pipeline, Recorded, Reservation, Series, Source, User, contact, customer, fold, hierarchy,
-    opportunity, pipeline, reservation, series, user,
+    Pipeline, Recorded, Reservation, Series, Settings, Source, User, contact, customer, fold,
+    hierarchy, opportunity, pipeline, reservation, series, settings, user,
     values::{
         ContactId, CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId, SeriesId,
         StreamName, Text, UserId,
@@ -86,9 +86,10 @@ impl Log {
         self
     }
 
-    /// Says something to a customer; panics when it is refused.
+    /// Says something to a customer, and what is configured; panics when it is refused.
     #[track_caller]
     pub fn customer(&mut self, id: CustomerId, command: customer::Command) -> &mut Self {
+        let command = self.informed_of_settings(command);
         self.accepted::<Customer>(&id.stream(), command)
     }
 
@@ -135,6 +136,12 @@ impl Log {
         self.accepted::<Series>(&id.stream(), command)
     }
 
+    /// Says something to the settings; panics when it is refused.
+    #[track_caller]
+    pub fn settings(&mut self, command: settings::Command) -> &mut Self {
+        self.accepted::<Settings>(&settings::COMPANY.stream(), command)
+    }
+
     #[track_caller]
     fn accepted<D: Decider>(&mut self, stream: &StreamName, command: D::Command) -> &mut Self {
         if let Err(rejection) = self.execute::<D>(stream, command) {
@@ -156,6 +163,20 @@ impl Log {
             *found = pipeline.and_then(|pipeline| self.snapshot(pipeline));
         }
         command
+    }
+
+    /// Fills in the settings that a handler would have found.
+    pub fn informed_of_settings(&self, mut command: customer::Command) -> customer::Command {
+        if let customer::Command::Grade { found, .. } = &mut command {
+            *found = Some(self.settings_now());
+        }
+        command
+    }
+
+    /// The settings as a handler would find them.
+    pub fn settings_now(&self) -> settings::Snapshot {
+        let stream = settings::COMPANY.stream();
+        self.state::<Settings>(&stream).snapshot(self.versions.get(&stream).copied())
     }
 
     fn snapshot(&self, id: PipelineId) -> Option<pipeline::PipelineSnapshot> {

@@ -13,6 +13,6 @@ pub use histories::{Addressed, Step, erased_view, histories, histories_of, steps
 pub use log::Log;
 pub use scenario::{Given, When, given};
 pub use world::{
-    contact_id, contact_method_id, context, customer_id, day, line_id, opportunity_id, pipeline_id,
-    snapshot, stages, start, user_id, uuid_of,
+    calendar_id, contact_id, contact_method_id, context, customer_id, day, line_id, opportunity_id,
+    pipeline_id, snapshot, stages, start, user_id, uuid_of,
 };

@@ -7,8 +7,8 @@ use crate::{
     Actor, Context,
     pipeline::{PipelineSnapshot, Stage},
     values::{
-        ContactId, ContactMethodId, CustomerId, LineId, OpportunityId, PipelineId, StreamName,
-        UserId,
+        CalendarId, ContactId, ContactMethodId, CustomerId, LineId, OpportunityId, PipelineId,
+        StreamName, UserId,
     },
 };
 
@@ -50,6 +50,11 @@ pub fn contact_method_id(n: u64) -> ContactMethodId {
 /// Line number `n`.
 pub fn line_id(n: u64) -> LineId {
     LineId(uuid_of(6, n))
+}
+
+/// Calendar number `n`.
+pub fn calendar_id(n: u64) -> CalendarId {
+    CalendarId(uuid_of(20, n))
 }
 
 /// When the tests' clock starts: noon of the first of March 2026.

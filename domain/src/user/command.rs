@@ -16,4 +16,10 @@ pub enum Command {
     Deactivate,
     /// Takes it up again.
     Reactivate,
+    /// Gives the user a role.
+    GrantRole { role: String },
+    /// Takes a role away.
+    RevokeRole { role: String },
+    /// Links another system's id. It must have been claimed by the handler.
+    LinkExternalId { external_id: ExternalIdInput },
 }

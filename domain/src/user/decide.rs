@@ -1,6 +1,9 @@
 //! What follows from a command to a user.
 
-use super::{Command, Event, Nothing, Registered, Rejection, Renamed, State};
+use super::{
+    Command, Event, ExternalIdLinked, Nothing, Registered, Rejection, Renamed, RoleGranted,
+    RoleRevoked, State,
+};
 use crate::{
     customer::ExternalIdInput,
     values::{ExternalId, Text, bounded},
@@ -11,18 +14,30 @@ type Decision = Result<Vec<Event>, Rejection>;
 /// The most external ids in one command.
 const MAX_EXTERNAL_IDS: usize = 50;
 
+/// The most roles of one user.
+const MAX_ROLES: usize = 50;
+
 /// Says which events follow from `command`.
 pub(super) fn decide(state: &State, command: Command) -> Decision {
     match (&state.registered, command) {
         (_, Command::Register { name, external_ids }) => register(state, name, &external_ids),
-        (None, Command::Rename { .. } | Command::Deactivate | Command::Reactivate) => {
-            Err(Rejection::NotFound)
-        }
+        (
+            None,
+            Command::Rename { .. }
+            | Command::Deactivate
+            | Command::Reactivate
+            | Command::GrantRole { .. }
+            | Command::RevokeRole { .. }
+            | Command::LinkExternalId { .. },
+        ) => Err(Rejection::NotFound),
         (Some(_), Command::Rename { name }) => rename(state, name),
         (Some(_), Command::Deactivate) if state.deactivated => Ok(vec![]),
         (Some(_), Command::Deactivate) => Ok(vec![Event::Deactivated(Nothing {})]),
         (Some(_), Command::Reactivate) if !state.deactivated => Ok(vec![]),
         (Some(_), Command::Reactivate) => Ok(vec![Event::Reactivated(Nothing {})]),
+        (Some(_), Command::GrantRole { role }) => grant_role(state, role),
+        (Some(_), Command::RevokeRole { role }) => revoke_role(state, role),
+        (Some(_), Command::LinkExternalId { external_id }) => link_external_id(state, &external_id),
     }
 }
 
@@ -53,19 +68,66 @@ fn external_ids(inputs: &[ExternalIdInput]) -> Result<Vec<ExternalId>, Rejection
     }
     let mut ids: Vec<ExternalId> = Vec::new();
     for input in inputs {
-        check_line("externalId.system", &input.system)?;
-        check_line("externalId.kind", &input.kind)?;
-        check_line("externalId.id", &input.id)?;
-        let id = ExternalId {
-            system: input.system.clone(),
-            kind: input.kind.clone(),
-            id: Text::personal(input.id.clone()),
-        };
+        let id = external_id(input)?;
         if !id.is_among(&ids) {
             ids.push(id);
         }
     }
     Ok(ids)
+}
+
+/// What another system calls a user names a person.
+fn external_id(input: &ExternalIdInput) -> Result<ExternalId, Rejection> {
+    check_line("externalId.system", &input.system)?;
+    check_line("externalId.kind", &input.kind)?;
+    check_line("externalId.id", &input.id)?;
+    Ok(ExternalId {
+        system: input.system.clone(),
+        kind: input.kind.clone(),
+        id: Text::personal(input.id.clone()),
+    })
+}
+
+fn link_external_id(state: &State, input: &ExternalIdInput) -> Decision {
+    let external_id = external_id(input)?;
+    if external_id.is_among(&state.external_ids) {
+        return Ok(vec![]);
+    }
+    Ok(vec![Event::ExternalIdLinked(ExternalIdLinked { external_id })])
+}
+
+fn grant_role(state: &State, role: String) -> Decision {
+    if state.deactivated {
+        return Err(Rejection::Deactivated);
+    }
+    check_role(&role)?;
+    if state.roles.contains(&role) {
+        return Ok(vec![]);
+    }
+    if state.roles.len() >= MAX_ROLES {
+        return Err(Rejection::TooMany {
+            field: "role",
+            allowed: MAX_ROLES,
+            found: state.roles.len() + 1,
+        });
+    }
+    Ok(vec![Event::RoleGranted(RoleGranted { role })])
+}
+
+fn revoke_role(state: &State, role: String) -> Decision {
+    check_role(&role)?;
+    if state.roles.contains(&role) {
+        Ok(vec![Event::RoleRevoked(RoleRevoked { role })])
+    } else if state.former_roles.contains(&role) {
+        Ok(vec![])
+    } else {
+        Err(Rejection::RoleNotHeld(role))
+    }
+}
+
+fn check_role(role: &str) -> Result<(), Rejection> {
+    check_line("role", role)?;
+    if bounded::is_code(role) { Ok(()) } else { Err(Rejection::RoleInvalid(role.to_owned())) }
 }
 
 fn rename(state: &State, name: String) -> Decision {

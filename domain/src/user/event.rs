@@ -26,6 +26,30 @@ pub struct Renamed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Nothing {}
 
+/// The user has another role from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleGranted {
+    /// The role's code, lower case: `sales_manager`.
+    pub role: String,
+}
+
+/// The user has lost a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoleRevoked {
+    /// The role's code.
+    pub role: String,
+}
+
+/// Another system has an id for the user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExternalIdLinked {
+    /// The id there; personal.
+    pub external_id: ExternalId,
+}
+
 /// Everything that can have happened to a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
@@ -42,4 +66,13 @@ pub enum Event {
     /// Works with kehu again.
     #[serde(rename = "UserReactivated")]
     Reactivated(Nothing),
+    /// One more role.
+    #[serde(rename = "UserRoleGranted")]
+    RoleGranted(RoleGranted),
+    /// One role less.
+    #[serde(rename = "UserRoleRevoked")]
+    RoleRevoked(RoleRevoked),
+    /// One more external id.
+    #[serde(rename = "UserExternalIdLinked")]
+    ExternalIdLinked(ExternalIdLinked),
 }

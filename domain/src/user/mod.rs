@@ -1,4 +1,4 @@
-//! A person who works with kehu: an id with a name to show.
+//! A person who works with kehu: an id with a name to show, and roles.
 //!
 //! Stream: `user-<id>`. The name and the external ids are personal.
 //!
@@ -6,7 +6,12 @@
 //! - nothing but registering happens to a user that does not exist;
 //! - a user is registered once;
 //! - a name is neither blank nor endless and has no control characters;
-//! - a deactivated user is not renamed.
+//! - a deactivated user is not renamed;
+//! - a role is granted once, until it is revoked;
+//! - only a role that was granted is revoked;
+//! - a deactivated user gets no role, but may lose one;
+//! - a role is a code that fits URLs;
+//! - an external id is linked once.
 
 mod command;
 mod decide;

@@ -14,6 +14,12 @@ pub enum Rejection {
     /// Must be reactivated first.
     #[error("the user is deactivated; reactivate the user first")]
     Deactivated,
+    /// Not a code.
+    #[error("{0:?} is not a role: expected a lower-case letter, then letters, digits, `_` or `-`")]
+    RoleInvalid(String),
+    /// Never granted.
+    #[error("the user does not have the role {0:?}")]
+    RoleNotHeld(String),
     /// A text is blank, too long or has control characters.
     #[error("{field} {fault}")]
     Text {
@@ -39,6 +45,8 @@ pub const CODES: &[&str] = &[
     "USER_NOT_FOUND",
     "USER_ALREADY_REGISTERED",
     "USER_DEACTIVATED",
+    "USER_ROLE_INVALID",
+    "USER_ROLE_NOT_HELD",
     "USER_TEXT_EMPTY",
     "USER_TEXT_TOO_LONG",
     "USER_TEXT_CONTROL_CHARACTER",
@@ -51,6 +59,8 @@ impl crate::Rejection for Rejection {
             Self::NotFound => "USER_NOT_FOUND",
             Self::AlreadyRegistered => "USER_ALREADY_REGISTERED",
             Self::Deactivated => "USER_DEACTIVATED",
+            Self::RoleInvalid(_) => "USER_ROLE_INVALID",
+            Self::RoleNotHeld(_) => "USER_ROLE_NOT_HELD",
             Self::Text { fault: TextFault::Empty, .. } => "USER_TEXT_EMPTY",
             Self::Text { fault: TextFault::TooLong { .. }, .. } => "USER_TEXT_TOO_LONG",
             Self::Text { fault: TextFault::ControlCharacter, .. } => "USER_TEXT_CONTROL_CHARACTER",
@@ -61,6 +71,7 @@ impl crate::Rejection for Rejection {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::NotFound | Self::AlreadyRegistered | Self::Deactivated => None,
+            Self::RoleInvalid(_) | Self::RoleNotHeld(_) => Some("role"),
             Self::Text { field, .. } | Self::TooMany { field, .. } => Some(field),
         }
     }
@@ -70,6 +81,10 @@ impl crate::Rejection for Rejection {
             Self::NotFound => "没有这个用户".to_owned(),
             Self::AlreadyRegistered => "该用户已登记，且内容不同".to_owned(),
             Self::Deactivated => "该用户已停用，请先重新启用".to_owned(),
+            Self::RoleInvalid(role) => format!(
+                "{role:?} 不是有效的角色代码：须以小写字母开头，其后为小写字母、数字、“_”或“-”"
+            ),
+            Self::RoleNotHeld(role) => format!("该用户没有角色 {role:?}"),
             Self::Text { field, fault } => format!("{field} {}", fault.message_zh()),
             Self::TooMany { field, allowed, found } => {
                 format!("{field} 最多 {allowed} 项，实际为 {found} 项")

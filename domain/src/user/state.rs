@@ -1,5 +1,7 @@
 //! What decisions about a user rest on.
 
+use std::collections::BTreeSet;
+
 use super::{Event, Registered};
 use crate::values::{ExternalId, Text};
 
@@ -10,6 +12,10 @@ pub struct State {
     pub(super) registered: Option<Registered>,
     pub(super) name: Option<Text>,
     pub(super) deactivated: bool,
+    pub(super) roles: BTreeSet<String>,
+    /// Roles the user had and has no more.
+    pub(super) former_roles: BTreeSet<String>,
+    pub(super) external_ids: Vec<ExternalId>,
 }
 
 impl State {
@@ -30,7 +36,17 @@ impl State {
 
     /// What other systems call the user.
     pub fn external_ids(&self) -> &[ExternalId] {
-        self.registered.as_ref().map_or(&[], |registered| &registered.external_ids)
+        &self.external_ids
+    }
+
+    /// The codes of the user's roles, in their order; none while the user is deactivated.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.roles.iter().filter(|_| self.is_active()).map(String::as_str)
+    }
+
+    /// Whether the user acts in this role.
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles().any(|held| held == role)
     }
 }
 
@@ -39,11 +55,21 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
     match event {
         Event::Registered(registered) => {
             state.name = Some(registered.name.clone());
+            state.external_ids.clone_from(&registered.external_ids);
             state.registered = Some(registered.clone());
         }
         Event::Renamed(renamed) => state.name = Some(renamed.name.clone()),
         Event::Deactivated(_) => state.deactivated = true,
         Event::Reactivated(_) => state.deactivated = false,
+        Event::RoleGranted(granted) => {
+            state.former_roles.remove(&granted.role);
+            state.roles.insert(granted.role.clone());
+        }
+        Event::RoleRevoked(revoked) => {
+            state.roles.remove(&revoked.role);
+            state.former_roles.insert(revoked.role.clone());
+        }
+        Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
     }
     state
 }

@@ -97,6 +97,15 @@ pub fn check_line(text: &str) -> Result<(), TextFault> {
     check(text, NAME_CHARS, char::is_control)
 }
 
+/// Whether the text is a code that fits URLs: a lower-case letter, then lower-case letters, digits,
+/// `_` or `-`.
+pub fn is_code(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+}
+
 /// Checks free text, which may have several lines.
 pub fn check_prose(text: &str) -> Result<(), TextFault> {
     check(text, PROSE_CHARS, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
@@ -147,6 +156,16 @@ mod tests {
     fn only_prose_has_several_lines() {
         assert_eq!(check_line("one\ntwo"), Err(TextFault::ControlCharacter));
         assert_eq!(check_prose("one\r\n\ttwo"), Ok(()));
+    }
+
+    #[test]
+    fn codes_fit_urls() {
+        for code in ["sales", "sales_manager", "a-1", "x"] {
+            assert!(is_code(code), "{code}");
+        }
+        for other in ["", "Sales", "1st", "_x", "-x", "a b", "谈判", "a/b", "é"] {
+            assert!(!is_code(other), "{other}");
+        }
     }
 
     #[test]

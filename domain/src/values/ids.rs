@@ -165,6 +165,10 @@ stream_ids! {
     QuoteId = "quote";
     /// A series of numbers: of quotes, of tickets.
     SeriesId = "series";
+    /// What the company has configured.
+    SettingsId = "settings";
+    /// When people work: a time zone, hours, holidays.
+    CalendarId = "calendar";
 }
 
 macro_rules! part_ids {

@@ -9,6 +9,7 @@ pub mod ids;
 pub mod money;
 pub mod names;
 pub mod percent;
+pub mod priority;
 pub mod reach;
 pub mod region;
 pub mod remarks;
@@ -21,12 +22,13 @@ pub use contact_method::{
 pub use erasure::PersonalDataErased;
 pub use external_id::{ExternalId, ExternalIdInput};
 pub use ids::{
-    ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId, LineId, OpportunityId,
-    PipelineId, QuoteId, ReservationId, SeriesId, StreamName, UserId,
+    CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId, LineId,
+    OpportunityId, PipelineId, QuoteId, ReservationId, SeriesId, SettingsId, StreamName, UserId,
 };
 pub use money::{Currency, Money, Quantity, UnitPrice};
 pub use names::{Names, NamesInput};
 pub use percent::Percent;
+pub use priority::Priority;
 pub use region::Region;
 pub use remarks::{ImportantDateRecorded, PreferenceRecorded};
 pub use text::{NO_SUBJECT, Text};

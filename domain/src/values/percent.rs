@@ -75,6 +75,13 @@ impl Percent {
     }
 }
 
+impl From<u8> for Percent {
+    /// Whole percents; whatever is above everything counts as everything.
+    fn from(whole: u8) -> Self {
+        Self(Decimal::from(whole.min(100)))
+    }
+}
+
 impl FromStr for Percent {
     type Err = PercentError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -3,11 +3,16 @@
 use chrono::NaiveDate;
 use kehu_domain::{
     DomainEvent, contact, customer, hierarchy, opportunity, pipeline, reservation, series,
+    settings,
     testing::{
-        contact_id, contact_method_id, customer_id, line_id, opportunity_id, pipeline_id, user_id,
+        calendar_id, contact_id, contact_method_id, customer_id, line_id, opportunity_id,
+        pipeline_id, user_id,
     },
     user,
-    values::{Currency, ExternalId, Money, Names, Quantity, Region, StreamName, Text, UnitPrice},
+    values::{
+        Currency, ExternalId, Money, Names, Percent, Priority, Quantity, Region, StreamName, Text,
+        UnitPrice,
+    },
 };
 
 fn day(month: u32, day: u32) -> NaiveDate {
@@ -55,6 +60,7 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(opportunity_deal().into_iter().map(DomainEvent::from));
     all.extend(opportunity_course().into_iter().map(DomainEvent::from));
     all.extend(others());
+    all.extend(company_settings().into_iter().map(DomainEvent::from));
     all
 }
 
@@ -83,6 +89,8 @@ fn customer_party() -> Vec<customer::Event> {
         Event::Graded(Graded {
             grade: "A".to_owned(),
             rule: Some(GradingRule { name: "volume".to_owned(), version: 2 }),
+            // Came later: see LATER in the tests.
+            settings_version: None,
         }),
         Event::ValueTypeAssigned(ValueTypeAssigned { value_type: ValueType::Strategic }),
         Event::ContactMethodAdded(ContactMethodAdded {
@@ -297,6 +305,10 @@ fn others() -> Vec<DomainEvent> {
             .into(),
         pipeline::Event::StagesChanged(pipeline::StagesChanged { stages: stages() }).into(),
         pipeline::Event::Renamed(pipeline::Renamed { name: "销售".to_owned() }).into(),
+        pipeline::Event::ExternalIdLinked(pipeline::ExternalIdLinked {
+            external_id: external_id(Text::open("P1")),
+        })
+        .into(),
         user::Event::Registered(user::Registered {
             name: users_name(),
             external_ids: vec![external_id(users_name())],
@@ -305,6 +317,12 @@ fn others() -> Vec<DomainEvent> {
         user::Event::Renamed(user::Renamed { name: users_name() }).into(),
         user::Event::Deactivated(user::Nothing {}).into(),
         user::Event::Reactivated(user::Nothing {}).into(),
+        user::Event::RoleGranted(user::RoleGranted { role: "sales".to_owned() }).into(),
+        user::Event::RoleRevoked(user::RoleRevoked { role: "sales".to_owned() }).into(),
+        user::Event::ExternalIdLinked(user::ExternalIdLinked {
+            external_id: external_id(users_name()),
+        })
+        .into(),
         reservation::Event::Claimed(reservation::Claimed { owner: owner() }).into(),
         reservation::Event::Confirmed(reservation::Confirmed { owner: owner() }).into(),
         reservation::Event::Released(reservation::Released { owner: owner() }).into(),
@@ -333,5 +351,58 @@ fn others() -> Vec<DomainEvent> {
             owner: opportunity_id(1).stream(),
         })
         .into(),
+    ]
+}
+
+fn company_settings() -> Vec<settings::Event> {
+    use settings::*;
+    let leaf = TicketCategory {
+        code: "delay".to_owned(),
+        name_en: "Delay".to_owned(),
+        name_zh: "延误".to_owned(),
+        children: vec![],
+    };
+    vec![
+        Event::GradesSet(GradesSet {
+            grades: vec![Grade {
+                code: "A".to_owned(),
+                name_en: "Key customer".to_owned(),
+                name_zh: "重点客户".to_owned(),
+            }],
+        }),
+        Event::TicketCategoriesSet(TicketCategoriesSet {
+            categories: vec![TicketCategory {
+                code: "transport".to_owned(),
+                name_en: "Transport".to_owned(),
+                name_zh: "运输".to_owned(),
+                children: vec![leaf],
+            }],
+        }),
+        Event::ComplaintPointsSet(ComplaintPointsSet {
+            points: vec![ComplaintPoint {
+                code: "service_quality".to_owned(),
+                name_en: "Service quality".to_owned(),
+                name_zh: "服务质量".to_owned(),
+            }],
+        }),
+        Event::DiscountLimitsSet(DiscountLimitsSet {
+            limits: vec![DiscountLimit {
+                role: "sales".to_owned(),
+                percent: Percent::parse("12.5").expect("a percentage"),
+            }],
+        }),
+        Event::ServiceTargetsSet(ServiceTargetsSet {
+            targets: vec![ServiceTarget {
+                priority: Priority::Urgent,
+                answer_minutes: 60,
+                resolution_minutes: 480,
+            }],
+        }),
+        Event::TimeZoneSet(TimeZoneSet { time_zone: chrono_tz::Asia::Shanghai }),
+        Event::DefaultCalendarSet(DefaultCalendarSet { calendar: calendar_id(1) }),
+        Event::PolicySwitched(PolicySwitched {
+            policy: Policy::QuoteAcceptedWinsOpportunity,
+            on: false,
+        }),
     ]
 }

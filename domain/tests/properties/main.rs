@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use kehu_domain::{
     Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline,
-    Rejection as _, Reservation, Series, User, contact, customer, fold, hierarchy, opportunity,
-    pipeline, reservation, series,
+    Rejection as _, Reservation, Series, Settings, User, contact, customer, fold, hierarchy,
+    opportunity, pipeline, reservation, series, settings,
     testing::{
         self, commands, contact_id, customer_id, opportunity_id, pipeline_id, user_id, uuid_of,
     },
@@ -173,6 +173,8 @@ properties_of! {
     of_hierarchies, Hierarchy, commands::hierarchy(), hierarchy::CUSTOMER_PARENTS.stream(),
         hierarchy::rejection::CODES;
     of_series, Series, commands::series(), series::QUOTES.stream(), series::rejection::CODES;
+    of_settings, Settings, commands::settings(), settings::COMPANY.stream(),
+        settings::rejection::CODES;
 }
 
 mod invariants;

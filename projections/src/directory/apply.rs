@@ -1,12 +1,14 @@
-//! What each event does to a user or a pipeline.
+//! What each event does to a user, a pipeline or the settings.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use kehu_domain::{
-    Header, pipeline, user,
-    values::{PipelineId, UserId},
+    Decider, Header, pipeline, settings, user,
+    values::{PipelineId, SettingsId, UserId},
 };
 
-use super::{Pipeline, User};
+use super::{Pipeline, Settings, User};
 
 /// The user after `event`; `at` is since when that is true.
 pub(super) fn user(
@@ -20,6 +22,7 @@ pub(super) fn user(
             id: UserId(header.stream.id().ok_or("the stream names no user")?),
             name: event.name.clone(),
             active: true,
+            roles: BTreeSet::new(),
             external_ids: event.external_ids.clone(),
             version: header.version,
             position: header.position,
@@ -37,6 +40,9 @@ pub(super) fn user(
         user::Event::Renamed(event) => user.name = event.name.clone(),
         user::Event::Deactivated(_) => user.active = false,
         user::Event::Reactivated(_) => user.active = true,
+        user::Event::RoleGranted(event) => drop(user.roles.insert(event.role.clone())),
+        user::Event::RoleRevoked(event) => drop(user.roles.remove(&event.role)),
+        user::Event::ExternalIdLinked(event) => user.external_ids.push(event.external_id.clone()),
     }
     user.version = header.version;
     user.position = header.position;
@@ -56,6 +62,7 @@ pub(super) fn pipeline(
             id: PipelineId(header.stream.id().ok_or("the stream names no pipeline")?),
             name: event.name.clone(),
             stages: event.stages.clone(),
+            external_ids: Vec::new(),
             version: header.version,
             position: header.position,
             created_at: header.occurred_at,
@@ -71,9 +78,31 @@ pub(super) fn pipeline(
         pipeline::Event::Defined(_) => {}
         pipeline::Event::StagesChanged(event) => pipeline.stages.clone_from(&event.stages),
         pipeline::Event::Renamed(event) => pipeline.name.clone_from(&event.name),
+        pipeline::Event::ExternalIdLinked(event) => {
+            pipeline.external_ids.push(event.external_id.clone());
+        }
     }
     pipeline.version = header.version;
     pipeline.position = header.position;
     pipeline.updated_at = at;
     Ok(pipeline)
+}
+
+/// The settings after `event`; `at` is since when that is true.
+pub(super) fn settings(
+    before: Option<Settings>,
+    header: &Header,
+    event: &settings::Event,
+    at: DateTime<Utc>,
+) -> Result<Settings, &'static str> {
+    let (set, created_at) =
+        before.map_or((settings::State::default(), at), |before| (before.set, before.created_at));
+    Ok(Settings {
+        id: SettingsId(header.stream.id().ok_or("the stream names no settings")?),
+        set: kehu_domain::Settings::evolve(set, event),
+        version: header.version,
+        position: header.position,
+        created_at,
+        updated_at: at,
+    })
 }

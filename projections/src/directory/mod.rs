@@ -1,4 +1,5 @@
-//! What ids are called: users and pipelines; owns `directory.users` and `directory.pipelines`.
+//! What ids are called and what is configured: users, pipelines, settings; owns `directory.users`,
+//! `directory.pipelines` and `directory.settings`.
 
 mod apply;
 mod projector;
@@ -6,4 +7,4 @@ mod queries;
 mod row;
 
 pub(crate) use projector::DIRECTORY;
-pub use row::{Pipeline, User};
+pub use row::{Pipeline, Settings, User};

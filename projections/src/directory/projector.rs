@@ -1,10 +1,10 @@
 //! The directory's tables and how they are kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, pipeline, user};
+use kehu_domain::{DomainEvent, Header, pipeline, settings, user};
 use serde_json::{Value, json};
 
-use super::{Pipeline, User, apply};
+use super::{Pipeline, Settings, User, apply};
 use crate::{
     ReadModel,
     projector::Table,
@@ -13,15 +13,16 @@ use crate::{
     versions::Versioned,
 };
 
-/// Keeps `directory.users` and `directory.pipelines`.
+/// Keeps `directory.users`, `directory.pipelines` and `directory.settings`.
 pub(crate) static DIRECTORY: Tables = Tables {
     model: ReadModel::Directory,
-    shape: 1,
+    shape: 2,
     tables: &[
         Table { name: "users", key: "(stream, valid_from)" },
         Table { name: "pipelines", key: "(stream, valid_from)" },
+        Table { name: "settings", key: "(stream, valid_from)" },
     ],
-    keepers: &[&Rowed::<User>::new(), &Rowed::<Pipeline>::new()],
+    keepers: &[&Rowed::<User>::new(), &Rowed::<Pipeline>::new(), &Rowed::<Settings>::new()],
 };
 
 impl Versioned for User {
@@ -37,10 +38,20 @@ impl Versioned for User {
 
 impl Versioned for Pipeline {
     const TABLE: &'static str = "pipelines";
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("name", "text NOT NULL")];
+    const COLUMNS: &'static [(&'static str, &'static str)] =
+        &[("name", "text NOT NULL"), ("external_keys", "text[] NOT NULL")];
 
     fn columns(&self) -> Vec<Value> {
-        vec![json!(self.name)]
+        vec![json!(self.name), json!(external_keys(&self.external_ids))]
+    }
+}
+
+impl Versioned for Settings {
+    const TABLE: &'static str = "settings";
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[];
+
+    fn columns(&self) -> Vec<Value> {
+        Vec::new()
     }
 }
 
@@ -79,5 +90,24 @@ impl Folded for Pipeline {
         at: DateTime<Utc>,
     ) -> Result<Self, &'static str> {
         apply::pipeline(before, header, event, at)
+    }
+}
+
+impl Folded for Settings {
+    type Event = settings::Event;
+
+    const INDEXED: &'static [&'static str] = &[];
+
+    fn event(event: &DomainEvent) -> Option<&Self::Event> {
+        if let DomainEvent::Settings(event) = event { Some(event) } else { None }
+    }
+
+    fn apply(
+        before: Option<Self>,
+        header: &Header,
+        event: &Self::Event,
+        at: DateTime<Utc>,
+    ) -> Result<Self, &'static str> {
+        apply::settings(before, header, event, at)
     }
 }

@@ -1,8 +1,8 @@
-//! How users and pipelines are listed.
+//! How users, pipelines and settings are listed.
 
-use kehu_domain::values::{ExternalId, PipelineId, UserId};
+use kehu_domain::values::{ExternalId, PipelineId, SettingsId, UserId};
 
-use super::{Pipeline, User};
+use super::{Pipeline, Settings, User};
 use crate::{
     ReadModel,
     lists::{ById, Everything, Listed},
@@ -25,7 +25,6 @@ impl Listed for User {
     }
 }
 
-/// No other system has a name for a pipeline.
 impl Listed for Pipeline {
     type Id = PipelineId;
     type Filter = Everything;
@@ -35,6 +34,24 @@ impl Listed for Pipeline {
     const TABLE: &'static str = "directory.pipelines";
 
     fn id(&self) -> PipelineId {
+        self.id
+    }
+
+    fn external_ids(&self) -> &[ExternalId] {
+        &self.external_ids
+    }
+}
+
+/// There is one row, and no other system has a name for it.
+impl Listed for Settings {
+    type Id = SettingsId;
+    type Filter = Everything;
+    type Order = ById;
+
+    const MODEL: ReadModel = ReadModel::Directory;
+    const TABLE: &'static str = "directory.settings";
+
+    fn id(&self) -> SettingsId {
         self.id
     }
 

@@ -1,9 +1,12 @@
-//! Users and pipelines as their events left them.
+//! Users, pipelines and settings as their events left them.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use kehu_domain::{
     pipeline::Stage,
-    values::{ExternalId, PipelineId, Text, UserId},
+    settings,
+    values::{ExternalId, PipelineId, SettingsId, Text, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,8 @@ pub struct User {
     pub name: Text,
     /// Whether the user still works with kehu.
     pub active: bool,
+    /// The codes of the user's roles, in their order.
+    pub roles: BTreeSet<String>,
     /// What other systems call the user.
     pub external_ids: Vec<ExternalId>,
     /// Version of the stream.
@@ -37,6 +42,8 @@ pub struct Pipeline {
     pub name: String,
     /// Its stages, in order.
     pub stages: Vec<Stage>,
+    /// What other systems call it.
+    pub external_ids: Vec<ExternalId>,
     /// Version of the stream.
     pub version: u64,
     /// Position of the last event.
@@ -45,6 +52,30 @@ pub struct Pipeline {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// What the company has configured, up to one event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Which.
+    pub id: SettingsId,
+    /// What was set; everything else has its default.
+    pub set: settings::State,
+    /// Version of the stream.
+    pub version: u64,
+    /// Position of the last event.
+    pub position: u64,
+    /// When anything was set first.
+    pub created_at: DateTime<Utc>,
+    /// When something was set last.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Settings {
+    /// What is in force, defaults filled in.
+    pub fn snapshot(&self) -> settings::Snapshot {
+        self.set.snapshot(Some(self.version))
+    }
 }
 
 impl Pipeline {

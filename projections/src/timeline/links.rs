@@ -81,7 +81,8 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         | DomainEvent::User(_)
         | DomainEvent::Reservation(_)
         | DomainEvent::Hierarchy(_)
-        | DomainEvent::Series(_) => Vec::new(),
+        | DomainEvent::Series(_)
+        | DomainEvent::Settings(_) => Vec::new(),
     }
 }
 

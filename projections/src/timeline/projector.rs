@@ -107,7 +107,8 @@ fn tells(event: &DomainEvent) -> bool {
         | DomainEvent::Contact(_)
         | DomainEvent::Opportunity(_)
         | DomainEvent::Pipeline(_)
-        | DomainEvent::User(_) => true,
+        | DomainEvent::User(_)
+        | DomainEvent::Settings(_) => true,
         DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => false,
     }
 }

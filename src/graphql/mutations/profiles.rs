@@ -24,6 +24,7 @@ mutations! {
     } -> GradeCustomerPayload, |input, _command_id| Command::Grade {
         grade: input.grade,
         rule: optional(input.rule, |rule| rule.parse("rule"))?,
+        found: None,
     };
 
     /// Judges what kind of value the relation with a customer has.

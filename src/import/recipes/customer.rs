@@ -91,7 +91,9 @@ pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
         name: "customer.grade",
         fields: &[need("grade", Takes::Text)],
-        build: |v| Ok(to(v, Command::Grade { grade: v.required("grade")?, rule: None })),
+        build: |v| {
+            Ok(to(v, Command::Grade { grade: v.required("grade")?, rule: None, found: None }))
+        },
     },
     Recipe {
         name: "customer.assign_value_type",

@@ -7,19 +7,29 @@ use crate::{
         ValueTypeAssigned,
     },
     decider::Context,
+    settings,
     values::Money,
 };
 
-pub(super) fn grade(state: &State, grade: String, rule: Option<GradingRule>) -> Decision {
+/// The grade must be one of those that are configured; the event says in which version.
+pub(super) fn grade(
+    state: &State,
+    grade: String,
+    rule: Option<GradingRule>,
+    settings: settings::Snapshot,
+) -> Decision {
     check_line("grade", &grade)?;
     if let Some(rule) = &rule {
         check_line("rule.name", &rule.name)?;
     }
-    let graded = Graded { grade, rule };
-    if state.grade.as_ref() == Some(&graded) {
+    if state.grade.as_ref().is_some_and(|held| held.grade == grade && held.rule == rule) {
         return Ok(vec![]);
     }
-    Ok(vec![Event::Graded(graded)])
+    if settings.grade(&grade).is_none() {
+        let known = settings.grades.into_iter().map(|grade| grade.code).collect();
+        return Err(Rejection::GradeUnknown { grade, known });
+    }
+    Ok(vec![Event::Graded(Graded { grade, rule, settings_version: settings.version })])
 }
 
 pub(super) fn value_type(state: &State, value_type: ValueType) -> Vec<Event> {

@@ -54,7 +54,9 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::SetIndustry { industry } => party::set_industry(state, industry),
         Command::SetParent { parent } => party::set_parent(state, parent, context),
         Command::LinkExternalId { external_id } => party::link_external_id(state, &external_id),
-        Command::Grade { grade, rule } => judgement::grade(state, grade, rule),
+        Command::Grade { grade, rule, found } => {
+            judgement::grade(state, grade, rule, found.unwrap_or_default())
+        }
         Command::AssignValueType { value_type } => Ok(judgement::value_type(state, value_type)),
         Command::SetCreditTerms { grade, limit, term_days } => {
             judgement::credit_terms(state, grade, limit, term_days)

@@ -1,7 +1,10 @@
 //! What we know and think of the customer.
 
 use super::*;
-use crate::values::{Currency, Money, bounded::PROSE_CHARS};
+use crate::{
+    settings,
+    values::{Currency, Money, bounded::PROSE_CHARS},
+};
 
 pub(super) fn credit_terms(limit: &str) -> Command {
     let limit = Money::parse(limit, Currency::parse("CNY").unwrap()).unwrap();
@@ -129,14 +132,43 @@ fn a_competitor_can_be_noted_with_more() {
 
 #[test]
 fn a_grade_remembers_who_gave_it() {
-    let by_hand = Command::Grade { grade: "A".to_owned(), rule: None };
+    let by_hand = Command::Grade { grade: "A".to_owned(), rule: None, found: None };
     let by_rule = Command::Grade {
         grade: "A".to_owned(),
         rule: Some(GradingRule { name: "volume".to_owned(), version: 2 }),
+        found: None,
     };
     let graded = company().and(by_hand.clone(), &asked());
     graded.when(by_hand, &asked()).then_nothing();
     assert_eq!(graded.when(by_rule, &asked()).events().len(), 1);
+}
+
+#[test]
+fn a_grade_is_one_of_those_that_are_configured() {
+    let grade = |grade: &str, found: Option<settings::Snapshot>| Command::Grade {
+        grade: grade.to_owned(),
+        rule: None,
+        found,
+    };
+    company().when(grade("E", None), &asked()).then_refused("CUSTOMER_GRADE_UNKNOWN");
+    let graded = |grade: &str, settings_version| {
+        Event::Graded(Graded { grade: grade.to_owned(), rule: None, settings_version })
+    };
+    company().when(grade("D", None), &asked()).then([graded("D", None)]);
+    let gold = settings::Grade {
+        code: "GOLD".to_owned(),
+        name_en: "Gold".to_owned(),
+        name_zh: "金".to_owned(),
+    };
+    let configured =
+        settings::Snapshot { version: Some(7), grades: vec![gold], ..Default::default() };
+    let found = || Some(configured.clone());
+    company().when(grade("GOLD", found()), &asked()).then([graded("GOLD", Some(7))]);
+    let rejection = company().when(grade("D", found()), &asked()).rejection();
+    assert!(rejection.to_string().contains("GOLD") && rejection.message_zh().contains("GOLD"));
+    // What it has already is not judged again.
+    let d = company().and(grade("D", None), &asked());
+    d.when(grade("D", found()), &asked()).then_nothing();
 }
 
 #[test]

@@ -144,10 +144,11 @@ fn names_and_texts_are_neither_blank_nor_endless_and_have_no_control_characters(
             id(|id, text| id.kind = text),
             id(|id, text| id.id = text),
             Command::SetIndustry { industry: text() },
-            Command::Grade { grade: text(), rule: None },
+            Command::Grade { grade: text(), rule: None, found: None },
             Command::Grade {
                 grade: "A".to_owned(),
                 rule: Some(GradingRule { name: text(), version: 1 }),
+                found: None,
             },
             Command::RecordPreference { name: text(), value: "x".to_owned() },
             Command::RecordImportantDate { name: text(), date: "--01-01".to_owned() },

@@ -93,7 +93,11 @@ fn knowledge() -> BoxedStrategy<Command> {
     let date =
         select(vec!["1988-08-08", "--02-29", "--02-30", "2026-13-01"]).prop_map(str::to_owned);
     prop_oneof![
-        ("[A-D]", option::of(rule)).prop_map(|(grade, rule)| Command::Grade { grade, rule }),
+        ("[A-D]", option::of(rule)).prop_map(|(grade, rule)| Command::Grade {
+            grade,
+            rule,
+            found: None
+        }),
         value_type.prop_map(|value_type| Command::AssignValueType { value_type }),
         (area, line())
             .prop_map(|(area, requirement)| Command::StateRequirement { area, requirement }),

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 pub use contact::{contact, create_contact};
 pub use customer::{customer, register};
 pub use opportunity::{open, opportunity};
-pub use others::{hierarchy, pipeline, reservation, series, user};
+pub use others::{hierarchy, pipeline, reservation, series, settings, user};
 
 use super::{contact_method_id, customer_id, day, user_id};
 use crate::values::{

@@ -4,6 +4,7 @@ mod contact;
 mod customer;
 mod opportunity;
 mod pipeline;
+mod settings;
 mod user;
 
 use kehu_domain::{
@@ -27,6 +28,7 @@ pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
         DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => {
             Vec::new()
         }
+        DomainEvent::Settings(event) => settings::of(event),
     }
 }
 

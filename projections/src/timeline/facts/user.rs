@@ -2,7 +2,9 @@
 
 use kehu_domain::user::Event;
 
-use super::{Facts, external_id, fact};
+use serde_json::Value;
+
+use super::{Facts, external_id, fact, part};
 
 pub(super) fn of(event: &Event) -> Facts {
     match event {
@@ -14,5 +16,8 @@ pub(super) fn of(event: &Event) -> Facts {
         Event::Renamed(event) => vec![fact("name", &event.name)],
         Event::Deactivated(_) => vec![fact("active", false)],
         Event::Reactivated(_) => vec![fact("active", true)],
+        Event::RoleGranted(event) => vec![part("roles", &event.role, true)],
+        Event::RoleRevoked(event) => vec![part("roles", &event.role, Value::Null)],
+        Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
     }
 }

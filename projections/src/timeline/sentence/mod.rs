@@ -106,9 +106,10 @@ impl<'a> Teller<'a> {
             DomainEvent::Opportunity(_) => {
                 self.names.opportunities.get(&kehu_domain::values::OpportunityId(id)).cloned()
             }
-            DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => {
-                None
-            }
+            DomainEvent::Reservation(_)
+            | DomainEvent::Hierarchy(_)
+            | DomainEvent::Series(_)
+            | DomainEvent::Settings(_) => None,
         }
     }
 

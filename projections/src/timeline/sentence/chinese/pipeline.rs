@@ -22,5 +22,8 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             let from = teller.before("name").map(|from| format!("“{from}”"));
             format!("将销售流程{}改名为“{}”", from.unwrap_or_default(), event.name)
         }
+        Event::ExternalIdLinked(event) => {
+            format!("将销售流程{it}关联到外部编号{}", teller.external_id(&event.external_id))
+        }
     }
 }

@@ -5,6 +5,7 @@ mod customer;
 mod machinery;
 mod opportunity;
 mod pipeline;
+mod settings;
 mod user;
 
 use kehu_domain::DomainEvent;
@@ -21,6 +22,7 @@ pub(super) fn phrase(teller: &Teller<'_>) -> String {
         DomainEvent::Reservation(event) => machinery::reservation(event),
         DomainEvent::Hierarchy(event) => machinery::hierarchy(event),
         DomainEvent::Series(event) => machinery::series(event),
+        DomainEvent::Settings(event) => settings::phrase(teller, event),
     }
 }
 

@@ -22,5 +22,8 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             let from = teller.before("name").unwrap_or_default();
             format!("renamed the pipeline {from} to {}", event.name)
         }
+        Event::ExternalIdLinked(event) => {
+            format!("linked the pipeline {it} to {}", teller.external_id(&event.external_id))
+        }
     }
 }

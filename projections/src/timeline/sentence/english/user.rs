@@ -17,5 +17,10 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         }
         Event::Deactivated(_) => format!("ended the work of {it} with kehu"),
         Event::Reactivated(_) => format!("let {it} work with kehu again"),
+        Event::RoleGranted(event) => format!("gave {it} the role {}", event.role),
+        Event::RoleRevoked(event) => format!("took the role {} from {it}", event.role),
+        Event::ExternalIdLinked(event) => {
+            format!("linked {it} to {}", teller.external_id(&event.external_id))
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn tell(log: &mut Log) {
     };
     let region = |code: &str| C::AssignRegion { region: code.parse().unwrap() };
     let industry = |industry: &str| C::SetIndustry { industry: industry.to_owned() };
-    let grade = |grade: &str, rule| C::Grade { grade: grade.to_owned(), rule };
+    let grade = |grade: &str, rule| C::Grade { grade: grade.to_owned(), rule, found: None };
     let field = |value: Option<&str>| C::SetProfileField {
         field: "strategy".to_owned(),
         value: value.map(str::to_owned),

@@ -4,6 +4,7 @@ mod contact;
 mod customer;
 mod machinery;
 mod opportunity;
+mod settings;
 mod users;
 
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -31,6 +32,7 @@ fn external(kind: &str, id: &str) -> ExternalIdInput {
 fn story() -> Vec<Entry> {
     let mut log = Log::new();
     users::tell(&mut log);
+    settings::tell(&mut log);
     customer::tell(&mut log);
     contact::tell(&mut log);
     opportunity::tell(&mut log);
