@@ -3,6 +3,7 @@
 mod convert;
 mod deliver;
 mod error;
+mod formats;
 mod ids;
 mod mapping;
 mod message;
@@ -15,7 +16,9 @@ mod recipes;
 mod records;
 mod report;
 mod row;
+mod rows;
 mod sources;
+mod workbook;
 
 use std::{
     collections::HashSet,

@@ -20,7 +20,7 @@ use super::{
     plan::{Plan, PlannedFile, PlannedPhase},
     prepare::{self, Prepared},
     progress::Progress,
-    records::Record,
+    records::{Cells, Record},
     report::{NoteCounts, PhaseSummary, RefusedRow, Report, ReportFile, StepSummary, Tally},
     row::{MapCounts, Row},
     sources::Source,
@@ -297,7 +297,7 @@ impl<'p> Run<'p> {
         RefusedRow {
             file: self.source.source.display.clone(),
             line,
-            column: refused.column.map(|column| column as u64 + 1),
+            column: refused.column.map(|column| self.source.source.place_of(column)),
             column_name: refused.column.and_then(name),
             phase: self.phase.name.clone(),
             step: step.map(|step| step.name.clone()),
@@ -322,11 +322,11 @@ fn read(
 ) -> Result<(), ImportError> {
     let room = Arc::new(Semaphore::new(MAX_BYTES as usize));
     let mut input = source.rows()?;
-    let (mut number, mut before) = (0, 0);
+    let mut number = 0;
     while let Some(record) = source.next(&mut input)? {
         number += 1;
-        let bytes = u32::try_from(record.end.saturating_sub(before)).unwrap_or(u32::MAX);
-        before = record.end;
+        let bytes = record.cells.as_ref().map_or(0, Cells::weight);
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         let weight = handle.block_on(room.clone().acquire_many_owned(bytes.min(MAX_BYTES / 4)));
         let Ok(weight) = weight else { return Ok(()) };
         // Nobody listens any more: the import was given up.

@@ -1,17 +1,22 @@
 //! Reads delimited text as rows of cells, in bounded memory whatever the file contains.
 
-use std::io::{self, BufRead, Chain, Cursor, Read};
+use std::io::{self, BufRead};
 
 use csv_core::ReadRecordResult;
 
-use super::message::{Fault, quoted};
+use super::{
+    formats::{FOREIGN, MALFORMED, Text, broken, in_chinese},
+    message::{Fault, quoted},
+};
 
 /// The longest cell, in bytes; longer content is an attachment, not a value.
 pub(super) const MAX_CELL: usize = 1024 * 1024;
 /// The longest row, in bytes.
-const MAX_ROW: usize = 4 * 1024 * 1024;
+pub(super) const MAX_ROW: usize = 4 * 1024 * 1024;
 /// The most columns.
-const MAX_COLUMNS: usize = 4096;
+pub(super) const MAX_COLUMNS: usize = 4096;
+/// The longest stretch that is read over in search of the end of a row.
+const MAX_SKIP: usize = 256 * 1024 * 1024;
 
 /// The cells of one row, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +36,22 @@ impl Cells {
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|column| self.get(column))
     }
+
+    /// About how many bytes they take.
+    pub(super) fn weight(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<usize>()
+    }
+}
+
+impl FromIterator<String> for Cells {
+    fn from_iter<I: IntoIterator<Item = String>>(cells: I) -> Self {
+        let mut row = Self::default();
+        for cell in cells {
+            row.text.push_str(&cell);
+            row.ends.push(row.text.len());
+        }
+        row
+    }
 }
 
 /// One row as it was found.
@@ -38,23 +59,20 @@ impl Cells {
 pub(super) struct Record {
     /// Line it begins on, from 1.
     pub line: u64,
-    /// Bytes of the file read up to its end.
+    /// Bytes of the file on disk read up to its end.
     pub end: u64,
     /// Its cells, or what is wrong with it.
     pub cells: Result<Cells, Fault>,
 }
 
-/// What some programs put in front of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 /// Rows of one file.
 pub(super) struct Records<R> {
-    input: Chain<Cursor<Vec<u8>>, R>,
+    input: R,
+    encoding: &'static str,
     core: csv_core::Reader,
     buffer: Vec<u8>,
     ends: Vec<usize>,
     line: u64,
-    bytes: u64,
     header: Vec<String>,
     ended: bool,
 }
@@ -67,28 +85,31 @@ enum Ending {
     NoMore,
 }
 
+impl Records<Text> {
+    /// What it read from.
+    pub(super) fn into_input(self) -> Text {
+        self.input
+    }
+}
+
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(mut input: R, delimiter: u8) -> io::Result<Self> {
-        let mut start = Vec::new();
-        input.by_ref().take(BYTE_ORDER_MARK.len() as u64).read_to_end(&mut start)?;
-        if start == BYTE_ORDER_MARK {
-            start.clear();
-        }
-        Ok(Self {
-            input: Cursor::new(start).chain(input),
+    /// Begins at the first line; encoded in `encoding` before it became UTF-8.
+    pub(super) fn new(input: R, delimiter: u8, encoding: &'static str) -> Self {
+        Self {
+            input,
+            encoding,
             core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             buffer: vec![0; 16 * 1024],
             ends: vec![0; 64],
             line: 1,
-            bytes: 0,
             header: Vec::new(),
             ended: false,
-        })
+        }
     }
 
-    /// What it read from.
-    pub(super) fn into_input(self) -> R {
-        self.input.into_inner().1
+    /// The line it is at.
+    pub(super) fn line(&self) -> u64 {
+        self.line
     }
 
     /// Reads the header row. Every later row must have as many cells.
@@ -107,7 +128,7 @@ impl<R: BufRead> Records<R> {
         }
         self.skip_line_ends()?;
         let line = self.line;
-        let (mut filled, mut columns, mut fault) = (0, 0, None);
+        let (mut filled, mut columns, mut fault, mut skipped) = (0, 0, None, 0);
         let ending = loop {
             let (result, filled_more, more_columns, ending) = self.step(filled, columns)?;
             filled += filled_more;
@@ -123,6 +144,14 @@ impl<R: BufRead> Records<R> {
                 // Too much: remember the first reason, and read over the rest of the row.
                 ReadRecordResult::OutputFull => {
                     fault.get_or_insert_with(|| self.too_large(columns));
+                    skipped += filled;
+                    if skipped > MAX_SKIP {
+                        self.line = line;
+                        return Err(broken(format!(
+                            "the row that begins here has not ended after {MAX_SKIP} bytes: is a \
+                             quote missing?"
+                        )));
+                    }
                     filled = 0;
                 }
                 ReadRecordResult::OutputEndsFull => {
@@ -138,7 +167,7 @@ impl<R: BufRead> Records<R> {
             (Ending::Whole, Some(fault)) => Err(fault),
             (Ending::Whole, None) => self.cells(filled, columns),
         };
-        Ok(Some(Record { line, end: self.bytes, cells }))
+        Ok(Some(Record { line, end: 0, cells }))
     }
 
     /// Feeds the parser once. At the end of the file a line end is added: if the parser then has no
@@ -155,7 +184,6 @@ impl<R: BufRead> Records<R> {
             let (result, read, wrote, ended) = self.core.read_record(input, output, ends);
             let consumed = input.get(..read).unwrap_or_default();
             self.line += consumed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
-            self.bytes += read as u64;
             self.input.consume(read);
             return Ok((result, wrote, ended, Ending::Whole));
         }
@@ -181,7 +209,6 @@ impl<R: BufRead> Records<R> {
             }
             let skipped = input.get(..blank).unwrap_or_default();
             self.line += skipped.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
-            self.bytes += blank as u64;
             self.input.consume(blank);
         }
     }
@@ -196,7 +223,7 @@ impl<R: BufRead> Records<R> {
                 return Err(self.too_large(column));
             }
             if let Err(error) = std::str::from_utf8(cell) {
-                return Err(self.not_utf8(column, error.valid_up_to()));
+                return Err(self.undecodable(column, cell, error.valid_up_to()));
             }
             start = end;
         }
@@ -209,7 +236,7 @@ impl<R: BufRead> Records<R> {
                 format!("该行有 {columns} 个单元格，表头有 {expected} 个"),
             ));
         }
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| self.not_utf8(0, 0))?;
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| self.undecodable(0, bytes, 0))?;
         Ok(Cells { text, ends })
     }
 
@@ -218,14 +245,44 @@ impl<R: BufRead> Records<R> {
         format!("{}{}", column + 1, name.unwrap_or_default())
     }
 
-    fn not_utf8(&self, column: usize, at: usize) -> Fault {
-        let name = self.name(column);
-        Fault::new(
-            "INVALID_UTF8",
-            Some(column),
-            format!("column {name} is not UTF-8 from byte {} on", at + 1),
-            format!("第 {name} 列从第 {} 个字节起不是 UTF-8 编码", at + 1),
-        )
+    /// Why a cell is no text: its own bytes, or the mark that decoding left.
+    fn undecodable(&self, column: usize, cell: &[u8], at: usize) -> Fault {
+        let (name, encoding) = (self.name(column), self.encoding);
+        let before = String::from_utf8_lossy(cell.get(..at).unwrap_or_default()).chars().count();
+        let character = before + 1;
+        if encoding == "UTF-8" {
+            let byte = at + 1;
+            let (code, hint) = match in_chinese(cell) {
+                Some(text) => ("MIXED_ENCODING", Some(quoted(&text))),
+                None => ("INVALID_UTF8", None),
+            };
+            let (en, zh) = hint.map_or_else(Default::default, |text| {
+                (
+                    format!("; it reads {text} in GB18030: mixed encodings"),
+                    format!("；按 GB18030 读作 {text}：文件混用了编码"),
+                )
+            });
+            return Fault::new(
+                code,
+                Some(column),
+                format!("column {name} is not UTF-8 from byte {byte} on{en}"),
+                format!("第 {name} 列从第 {byte} 个字节起不是 UTF-8 编码{zh}"),
+            );
+        }
+        match cell.get(at) {
+            Some(&FOREIGN) => Fault::new(
+                "MIXED_ENCODING",
+                Some(column),
+                format!("this line is UTF-8 from column {name} on, in a file of {encoding}"),
+                format!("文件为 {encoding} 编码，该行从第 {name} 列起却是 UTF-8"),
+            ),
+            Some(&MALFORMED) | Some(_) | None => Fault::new(
+                "INVALID_ENCODING",
+                Some(column),
+                format!("column {name} is not {encoding} from character {character} on"),
+                format!("第 {name} 列从第 {character} 个字符起不是 {encoding} 编码"),
+            ),
+        }
     }
 
     fn too_large(&self, column: usize) -> Fault {
@@ -259,11 +316,16 @@ fn unclosed() -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::{BufRead, MAX_CELL, MAX_COLUMNS, Read, Record, Records};
+    use std::io::Read as _;
+
+    use encoding_rs::UTF_8;
+
+    use super::{BufRead, MAX_CELL, MAX_COLUMNS, Record, Records};
+    use crate::import::formats::Transcoder;
 
     /// Every row after the header: its line, and its cells or the code of what is wrong.
     fn rows(input: impl BufRead) -> Vec<(u64, Row)> {
-        let mut records = Records::new(input, b',').unwrap();
+        let mut records = Records::new(input, b',', "UTF-8");
         let header = records.header().unwrap();
         assert!(header.is_none_or(|header| header.cells.is_ok()), "the header is broken");
         std::iter::from_fn(|| records.next().unwrap())
@@ -293,7 +355,8 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_first_name() {
-        let mut records = Records::new("\u{feff}a,b\n1,2\n".as_bytes(), b',').unwrap();
+        let text = Transcoder::new("\u{feff}a,b\n1,2\n".as_bytes(), UTF_8).unwrap();
+        let mut records = Records::new(text, b',', "UTF-8");
         let header = records.header().unwrap().unwrap().cells.unwrap();
         assert_eq!(header.iter().collect::<Vec<_>>(), ["a", "b"]);
     }
@@ -314,7 +377,7 @@ mod tests {
 
     #[test]
     fn invalid_utf8_is_placed() {
-        let mut records = Records::new(&b"a,b\n1,x\xff\n"[..], b',').unwrap();
+        let mut records = Records::new(&b"a,b\n1,x\xff\n"[..], b',', "UTF-8");
         records.header().unwrap();
         let fault = records.next().unwrap().unwrap().cells.unwrap_err();
         assert_eq!((fault.code, fault.column), ("INVALID_UTF8", Some(1)));
@@ -336,7 +399,7 @@ mod tests {
     fn a_huge_cell_costs_one_row_and_bounded_memory() {
         let huge = b"a,b\n1,2\nx,".chain(std::io::repeat(b'y').take(100 * MAX_CELL as u64));
         let input = std::io::BufReader::new(huge.chain(&b"\n3,4\n"[..]));
-        let mut records = Records::new(input, b',').unwrap();
+        let mut records = Records::new(input, b',', "UTF-8");
         records.header().unwrap();
         let codes: Vec<_> = std::iter::from_fn(|| records.next().unwrap())
             .map(|record| (record.line, record.cells.map_err(|fault| (fault.code, fault.column))))
@@ -363,7 +426,7 @@ mod tests {
     /// Whatever pieces a file arrives in, its rows are the same.
     #[test]
     fn the_size_of_reads_does_not_matter() {
-        let text = "\u{feff}名,b\r\n\"中,文\",\"2\"\"x\"\r\n\r\n3,\"4\n5\"\r\n6";
+        let text = "名,b\r\n\"中,文\",\"2\"\"x\"\r\n\r\n3,\"4\n5\"\r\n6";
         let whole = rows(text.as_bytes());
         for size in 1..20 {
             let pieces = std::io::BufReader::with_capacity(size, text.as_bytes());

@@ -2,18 +2,21 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs::File,
-    io::{self, BufReader, Read},
+    io,
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
-use sha2::{Digest, Sha256};
+use encoding_rs::{Encoding, UTF_8};
 
 use super::{
     error::{ImportError, Place},
+    formats::{self, Bytes, Format, KnownBy, Recognised},
     mapping::{self, Document},
     message::quoted,
-    records::{Cells, Record, Records},
+    records::{Cells, Record},
+    rows::Rows,
+    workbook,
 };
 
 /// The most keys of a lookup or check, all of which are kept in memory.
@@ -34,25 +37,49 @@ pub(super) struct Source {
     pub sha256: [u8; 32],
     /// Its columns.
     pub header: Vec<String>,
-    path: PathBuf,
-    delimiter: u8,
+    /// What it is.
+    pub shape: Shape,
+    /// How many columns of a sheet stand before the first of the table.
+    pub first_column: usize,
+    /// The line of the header.
+    pub header_line: u64,
+    pub path: PathBuf,
 }
 
-/// The rows of a source after its header.
-pub(super) type Rows = Records<BufReader<Hashing>>;
-
-/// Knows in the end what it has read.
-pub(super) struct Hashing {
-    file: File,
-    hash: Sha256,
+/// What a file is, declared or found.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    pub format: Format,
+    pub gzip: bool,
+    pub encoding: &'static Encoding,
+    pub known_by: KnownBy,
+    /// What else it may be written in, where lines are not in `encoding`.
+    pub hint: Option<&'static Encoding>,
+    /// Lines that are not in `encoding`, and the first of them.
+    pub astray: u64,
+    pub first_astray: Option<u64>,
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// The sheet, of a workbook.
+    pub sheet: Option<String>,
+    /// All sheets of the workbook.
+    pub sheets: Vec<String>,
+    /// Rows of its largest sheet.
+    pub sheet_rows: u64,
 }
 
-impl Read for Hashing {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.hash.update(buffer.get(..read).unwrap_or_default());
-        Ok(read)
-    }
+/// What is declared about a file; what is not is found.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wanted {
+    pub format: Option<Format>,
+    pub encoding: Option<&'static Encoding>,
+    pub delimiter: Option<u8>,
+    pub sheet: Option<String>,
+}
+
+/// Whether a byte can stand between cells.
+pub(super) fn delimiter(c: char) -> Option<u8> {
+    u8::try_from(c).ok().filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r'))
 }
 
 impl Source {
@@ -69,94 +96,205 @@ impl Source {
             return Err(document.wrong(&file.path, message));
         }
         let path = if root.is_dir() { root.join(relative) } else { root.to_owned() };
+        let mut source = Self::find(name, path, wanted(document, file)?)?;
+        let shape = &source.shape;
+        let text = matches!(shape.format, Format::Csv | Format::Tsv);
+        match (&file.delimiter, &file.encoding, &file.sheet) {
+            (Some(delimiter), ..) if !text => {
+                let message = format!("a file of format {} has no delimiter", shape.format.name());
+                return Err(document.wrong(delimiter, message));
+            }
+            (_, Some(encoding), _) if shape.format == Format::Xlsx => {
+                return Err(document.wrong(encoding, "a workbook knows its own encoding"));
+            }
+            (.., Some(sheet)) if shape.format != Format::Xlsx => {
+                let message = format!("a file of format {} has no sheets", shape.format.name());
+                return Err(document.wrong(sheet, message));
+            }
+            (.., Some(sheet)) if shape.sheet.is_none() => {
+                let message = no_sheet(sheet.get_ref(), &shape.sheets);
+                return Err(document.wrong(sheet, message));
+            }
+            _ => {}
+        }
+        source.read_header()?;
+        source.check_header()?;
+        Ok(source)
+    }
+
+    /// Looks at a file as a whole: what it is, and what it is known by.
+    pub(super) fn find(name: &str, path: PathBuf, wanted: Wanted) -> Result<Self, ImportError> {
         let display = path
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let delimiter = match &file.delimiter {
-            None => b',',
-            Some(delimiter) => u8::try_from(*delimiter.get_ref())
-                .ok()
-                .filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r'))
-                .ok_or_else(|| document.wrong(delimiter, "expected one ASCII character"))?,
-        };
         let mut source = Self {
             name: name.to_owned(),
             display,
             size: 0,
             sha256: [0; 32],
             header: Vec::new(),
+            shape: Shape {
+                format: Format::Csv,
+                gzip: false,
+                encoding: wanted.encoding.unwrap_or(UTF_8),
+                known_by: KnownBy::Declaration,
+                hint: None,
+                astray: 0,
+                first_astray: None,
+                delimiter: b',',
+                sheet: None,
+                sheets: Vec::new(),
+                sheet_rows: 0,
+            },
+            first_column: 0,
+            header_line: 1,
             path,
-            delimiter,
         };
-        source.fingerprint()?;
-        source.header = source.read_header()?;
+        let recognised = formats::recognise(&source.path, wanted.format);
+        let Recognised { format, gzip } = recognised.map_err(|error| source.failed(None, error))?;
+        (source.shape.format, source.shape.gzip) = (format, gzip);
+        if format == Format::Xlsx {
+            source.find_sheet(wanted.sheet)?;
+        } else {
+            source.find_text(&wanted)?;
+        }
         Ok(source)
     }
 
-    fn fingerprint(&mut self) -> Result<(), ImportError> {
-        let read = || -> io::Result<(u64, [u8; 32])> {
-            let mut input = Hashing { file: File::open(&self.path)?, hash: Sha256::new() };
-            let size = io::copy(&mut input, &mut io::sink())?;
-            Ok((size, input.hash.finalize().into()))
+    fn find_sheet(&mut self, wanted: Option<String>) -> Result<(), ImportError> {
+        let look = || -> io::Result<_> {
+            let fingerprint = formats::fingerprint(&self.path)?;
+            let content = workbook::check(&self.path, &workbook::Limits::USUAL)?;
+            Ok((fingerprint, content, workbook::sheets(&self.path)?))
         };
-        (self.size, self.sha256) = read().map_err(ImportError::io("read", &self.path))?;
+        let found = look().map_err(|error| self.failed(None, error))?;
+        let ((size, sha256), content, sheets) = found;
+        (self.size, self.sha256, self.shape.sheet_rows) = (size, sha256, content.rows);
+        self.shape.known_by = KnownBy::Validity;
+        self.shape.sheet = match &wanted {
+            Some(name) => sheets.iter().find(|sheet| *sheet == name).cloned(),
+            None => sheets.first().cloned(),
+        };
+        if sheets.is_empty() {
+            let error = formats::broken("the workbook has no sheet with cells");
+            return Err(self.failed(None, error));
+        }
+        if let (Some(sheet), true) = (&self.shape.sheet, sheets.len() > 1) {
+            self.display = format!("{} [{sheet}]", self.display);
+        }
+        self.shape.sheets = sheets;
         Ok(())
     }
 
-    fn records(&self) -> Result<Rows, ImportError> {
-        let file = File::open(&self.path).map_err(ImportError::io("open", &self.path))?;
-        let input = BufReader::with_capacity(64 * 1024, Hashing { file, hash: Sha256::new() });
-        Records::new(input, self.delimiter).map_err(ImportError::io("read", &self.path))
+    fn find_text(&mut self, wanted: &Wanted) -> Result<(), ImportError> {
+        let (path, gzip) = (self.path.clone(), self.shape.gzip);
+        let bytes = Bytes::open(&path, gzip, Arc::default());
+        let bytes = bytes.map_err(|error| self.failed(None, error))?;
+        let mut text = io::BufReader::with_capacity(64 * 1024, bytes);
+        let survey = formats::survey(&mut text, wanted.encoding)
+            .map_err(|(line, error)| self.failed(Some(line), error))?;
+        let finished = text.into_inner().finish();
+        (self.size, self.sha256) = finished.map_err(|error| self.failed(None, error))?;
+        let delimiter = match (wanted.delimiter, self.shape.format) {
+            (Some(delimiter), _) => delimiter,
+            (None, Format::Tsv) => b'\t',
+            (None, Format::Csv) => {
+                let sniffed = formats::text(&path, gzip, survey.encoding, Arc::default())
+                    .and_then(formats::sniff_delimiter);
+                sniffed.map_err(|error| self.failed(Some(1), error))?
+            }
+            (None, Format::JsonLines | Format::Xlsx) => b',',
+        };
+        let shape = &mut self.shape;
+        (shape.encoding, shape.known_by, shape.hint) = (survey.encoding, survey.by, survey.hint);
+        (shape.astray, shape.first_astray) = (survey.astray, survey.first_astray);
+        shape.delimiter = delimiter;
+        if self.shape.format == Format::Csv && self.shape.delimiter == b'\t' {
+            self.shape.format = Format::Tsv;
+        }
+        Ok(())
     }
 
-    fn read_header(&self) -> Result<Vec<String>, ImportError> {
-        let mut records = self.records()?;
-        let header = records.header().map_err(ImportError::io("read", &self.path))?;
+    fn begin(&self) -> Result<Rows, ImportError> {
+        Rows::open(self).map_err(|error| self.failed(None, error))
+    }
+
+    /// Reads the names of the columns, whatever they are.
+    pub(super) fn read_header(&mut self) -> Result<(), ImportError> {
+        let mut rows = self.begin()?;
+        let header = rows.header();
+        let header = header.map_err(|error| self.failed(Some(rows.line()), error))?;
+        self.first_column = rows.first_column();
         let Some(Record { line, cells, .. }) = header else {
             return Err(self.wrong(1, None, "the file is empty: expected a header row"));
         };
         let cells = cells.map_err(|fault| {
-            let hint = if self.looks_like_utf16() { "; it looks like UTF-16" } else { "" };
+            let hint = match self.shape.hint {
+                Some(encoding) if fault.code.starts_with("INVALID") => {
+                    format!("; it looks like {}: say so under `encoding`", encoding.name())
+                }
+                _ => String::new(),
+            };
             self.wrong(line, fault.column, format!("{}{hint}", fault.message.en))
         })?;
-        let mut names: Vec<String> = Vec::new();
-        for (column, name) in cells.iter().enumerate() {
+        self.header_line = line;
+        self.header = cells.iter().map(str::to_owned).collect();
+        if self.header.is_empty() {
+            return Err(self.wrong(1, None, "no object has any key: there are no columns"));
+        }
+        Ok(())
+    }
+
+    /// Each column must have a name of its own.
+    fn check_header(&self) -> Result<(), ImportError> {
+        let line = self.header_line;
+        let mut names: HashMap<&str, usize> = HashMap::new();
+        for (column, name) in self.header.iter().enumerate() {
             if name.is_empty() {
                 return Err(self.wrong(line, Some(column), "this column has no name"));
             }
-            if let Some(first) = names.iter().position(|earlier| earlier == name) {
-                let first = first + 1;
+            if let Some(first) = names.insert(name, column) {
+                let first = self.place_of(first);
                 let message =
                     format!("column {} occurs twice, first as column {first}", quoted(name));
                 return Err(self.wrong(line, Some(column), message));
             }
-            names.push(name.to_owned());
         }
-        Ok(names)
-    }
-
-    fn looks_like_utf16(&self) -> bool {
-        let mut start = [0; 2];
-        File::open(&self.path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
-            && matches!(start, [0xff, 0xfe] | [0xfe, 0xff])
+        Ok(())
     }
 
     /// All rows after the header.
     pub(super) fn rows(&self) -> Result<Rows, ImportError> {
-        let mut records = self.records()?;
-        records.header().map_err(ImportError::io("read", &self.path))?;
-        Ok(records)
+        let mut rows = self.begin()?;
+        rows.skip_header(self).map_err(|error| self.failed(Some(rows.line()), error))?;
+        Ok(rows)
     }
 
     /// The next row.
     pub(super) fn next(&self, rows: &mut Rows) -> Result<Option<Record>, ImportError> {
-        rows.next().map_err(ImportError::io("read", &self.path))
+        rows.next().map_err(|error| self.failed(Some(rows.line()), error))
     }
 
     /// Makes sure that what was read to the end is what was fingerprinted.
     pub(super) fn confirm(&self, rows: Rows) -> Result<(), ImportError> {
-        let hash: [u8; 32] = rows.into_input().into_inner().hash.finalize().into();
+        let hash = rows.finish().map_err(ImportError::io("read", &self.path))?;
         if hash == self.sha256 { Ok(()) } else { Err(ImportError::Changed(self.display.clone())) }
+    }
+
+    /// The number of a column as people count it.
+    pub(super) fn place_of(&self, column: usize) -> u64 {
+        (self.first_column + column) as u64 + 1
+    }
+
+    /// A failure to read, or a file that is not what it claims to be.
+    fn failed(&self, line: Option<u64>, error: io::Error) -> ImportError {
+        match error.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => ImportError::Source {
+                place: Place { file: self.display.clone(), line, column: None },
+                message: error.to_string(),
+            },
+            _ => ImportError::io("read", &self.path)(error),
+        }
     }
 
     pub(super) fn column(&self, name: &str) -> Option<usize> {
@@ -243,8 +381,36 @@ impl Source {
     }
 
     fn wrong(&self, line: u64, column: Option<usize>, message: impl Into<String>) -> ImportError {
-        let column = column.map(|column| column as u64 + 1);
+        let column = column.map(|column| self.place_of(column));
         let place = Place { file: self.display.clone(), line: Some(line), column };
         ImportError::Source { place, message: message.into() }
     }
+}
+
+fn wanted(document: &Document, file: &mapping::File) -> Result<Wanted, ImportError> {
+    let delimiter = match &file.delimiter {
+        None => None,
+        Some(c) => Some(
+            delimiter(*c.get_ref())
+                .ok_or_else(|| document.wrong(c, "expected one ASCII character"))?,
+        ),
+    };
+    let encoding = match &file.encoding {
+        None => None,
+        Some(name) => Some(formats::encoding(name.get_ref()).ok_or_else(|| {
+            let message = format!(
+                "{} is not an encoding; there is utf-8, gb18030, gbk, utf-16le, big5, shift_jis, \
+                 windows-1252 …",
+                quoted(name.get_ref())
+            );
+            document.wrong(name, message)
+        })?),
+    };
+    let sheet = file.sheet.as_ref().map(|sheet| sheet.get_ref().clone());
+    Ok(Wanted { format: file.format.as_ref().map(|f| *f.get_ref()), encoding, delimiter, sheet })
+}
+
+/// A workbook has no sheet of that name.
+pub(super) fn no_sheet(name: &str, sheets: &[String]) -> String {
+    format!("there is no sheet {}; there is: {}", quoted(name), sheets.join(", "))
 }

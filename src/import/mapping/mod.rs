@@ -14,6 +14,7 @@ pub(in crate::import) use template::{Part, Template};
 
 use super::{
     error::{ImportError, Place},
+    formats::Format,
     message::Message,
 };
 
@@ -64,7 +65,16 @@ pub(in crate::import) struct Mapping {
 pub(in crate::import) struct File {
     /// Its path within the directory that is imported.
     pub path: Spanned<String>,
-    /// What stands between cells; a comma unless said.
+    /// How its rows are arranged; found in the file unless said.
+    #[serde(default)]
+    pub format: Option<Spanned<Format>>,
+    /// How its text is encoded; found in the file unless said.
+    #[serde(default)]
+    pub encoding: Option<Spanned<String>>,
+    /// The sheet of a workbook; the first one unless said.
+    #[serde(default)]
+    pub sheet: Option<Spanned<String>>,
+    /// What stands between cells; found in the header unless said.
     #[serde(default)]
     pub delimiter: Option<Spanned<char>>,
     /// Columns that are left out on purpose.

@@ -132,8 +132,11 @@ impl Plan {
             let source = std::io::Error::from(std::io::ErrorKind::NotFound);
             return Err(ImportError::io("read", root)(source));
         }
-        if !root.is_dir() && mapping.files.len() != 1 {
-            let names: Vec<_> = mapping.files.values().map(|f| f.path.get_ref().as_str()).collect();
+        // Several sheets of one workbook are one file.
+        let names: BTreeSet<_> =
+            mapping.files.values().map(|file| file.path.get_ref().as_str()).collect();
+        if !root.is_dir() && names.len() != 1 {
+            let names: Vec<_> = names.into_iter().collect();
             return Err(ImportError::Source {
                 place: Place::file(root.display().to_string()),
                 message: format!("expected the directory that holds {}", names.join(", ")),
@@ -183,8 +186,8 @@ fn left_out(
             Err(ImportError::Source {
                 place: Place {
                     file: source.display.clone(),
-                    line: Some(1),
-                    column: Some(*column as u64 + 1),
+                    line: Some(source.header_line),
+                    column: Some(source.place_of(*column)),
                 },
                 message: format!(
                     "the mapping does not use column {}; to leave it out, put it under `ignore`",
