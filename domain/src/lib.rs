@@ -2,6 +2,7 @@
 // New events and commands must be looked at; tests may say "all others".
 #![cfg_attr(not(test), deny(clippy::wildcard_enum_match_arm))]
 
+pub mod calendar;
 pub mod contact;
 pub mod customer;
 pub mod decider;
@@ -17,9 +18,11 @@ pub mod settings;
 #[cfg(feature = "testing")]
 #[expect(clippy::panic, reason = "a scenario that goes wrong fails its test")]
 pub mod testing;
+pub mod ticket;
 pub mod user;
 pub mod values;
 
+pub use calendar::Calendar;
 pub use contact::Contact;
 pub use customer::Customer;
 pub use decider::{Context, Decider, Rejection, fold};
@@ -32,4 +35,5 @@ pub use requester::Requester;
 pub use reservation::Reservation;
 pub use series::Series;
 pub use settings::Settings;
+pub use ticket::Ticket;
 pub use user::User;

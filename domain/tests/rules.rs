@@ -5,7 +5,8 @@
 use std::{fs, path::Path};
 
 use kehu_domain::{
-    contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+    calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings,
+    ticket, user,
 };
 
 fn read(path: &Path) -> String {
@@ -69,6 +70,8 @@ const AGGREGATES: &[(&str, &[&str])] = &[
     ("hierarchy", hierarchy::rejection::CODES),
     ("series", series::rejection::CODES),
     ("settings", settings::rejection::CODES),
+    ("ticket", ticket::rejection::CODES),
+    ("calendar", calendar::rejection::CODES),
 ];
 
 #[test]

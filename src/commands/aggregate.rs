@@ -3,8 +3,9 @@
 use std::future::Future;
 
 use kehu_domain::{
-    Actor, Contact, Customer, Decider, Hierarchy, Opportunity, Pipeline, Series, Settings, User,
-    contact, customer, opportunity, pipeline, series, settings, user,
+    Actor, Calendar, Contact, Customer, Decider, Hierarchy, Opportunity, Pipeline, Series,
+    Settings, Ticket, User, calendar, contact, customer, opportunity, pipeline, series, settings,
+    ticket, user,
     values::{ContactId, CustomerId, Percent, PipelineId, Region},
 };
 
@@ -24,6 +25,8 @@ pub(super) struct Caches {
     hierarchies: Cache<kehu_domain::hierarchy::State>,
     series: Cache<series::State>,
     settings: Cache<settings::State>,
+    tickets: Cache<ticket::State>,
+    calendars: Cache<calendar::State>,
 }
 
 impl Caches {
@@ -37,6 +40,8 @@ impl Caches {
             hierarchies: Cache::new(4),
             series: Cache::new(64),
             settings: Cache::new(1),
+            tickets: Cache::new(8_192),
+            calendars: Cache::new(64),
         }
     }
 }
@@ -199,6 +204,48 @@ impl Aggregate for Hierarchy {
 
     fn creates(_: &kehu_domain::hierarchy::Command) -> bool {
         false
+    }
+}
+
+impl Aggregate for Ticket {
+    fn cache(caches: &Caches) -> &Cache<ticket::State> {
+        &caches.tickets
+    }
+
+    fn creates(command: &ticket::Command) -> bool {
+        matches!(command, ticket::Command::Open { .. })
+    }
+
+    async fn prepare(
+        commands: &Commands,
+        request: &Request,
+        looks: &mut Looks,
+        state: &ticket::State,
+        command: ticket::Command,
+    ) -> Result<ticket::Command, Failure> {
+        commands.inform_ticket(request, looks, state, command).await
+    }
+
+    /// Names the ticket that goes on in the end, however many merges there were.
+    async fn explain(
+        commands: &Commands,
+        rejection: ticket::Rejection,
+    ) -> Result<Refusal, Failure> {
+        if let ticket::Rejection::Merged { survivor } = rejection {
+            let survivor = commands.final_ticket(survivor).await?;
+            return Ok(Refusal::from_rejection(&ticket::Rejection::Merged { survivor }));
+        }
+        Ok(Refusal::from_rejection(&rejection))
+    }
+}
+
+impl Aggregate for Calendar {
+    fn cache(caches: &Caches) -> &Cache<calendar::State> {
+        &caches.calendars
+    }
+
+    fn creates(command: &calendar::Command) -> bool {
+        matches!(command, calendar::Command::Define { .. })
     }
 }
 

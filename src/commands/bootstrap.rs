@@ -2,6 +2,7 @@
 
 use kehu_domain::{
     Actor, Source,
+    calendar::{self, DEFAULT_CALENDAR, Interval, TimeOfDay, Week, Weekday},
     pipeline::{Command, DEFAULT_PIPELINE, Stage},
     series,
     values::SeriesId,
@@ -23,7 +24,15 @@ impl Commands {
         let command = Command::Define { name: "Sales".to_owned(), stages };
         settled(self.pipeline(DEFAULT_PIPELINE, command, envelope(DEFAULT_PIPELINE.0)).await)?;
         self.bootstrap_series(series::QUOTES, "quotes", "Q-", true).await?;
-        self.bootstrap_series(series::TICKETS, "tickets", "T-", false).await
+        self.bootstrap_series(series::TICKETS, "tickets", "T-", false).await?;
+        let command = calendar::Command::Define {
+            name: "Office hours".to_owned(),
+            time_zone: chrono_tz::Asia::Shanghai,
+            hours: office_hours(),
+            holidays: vec![],
+            working_days: vec![],
+        };
+        settled(self.calendar(DEFAULT_CALENDAR, command, envelope(DEFAULT_CALENDAR.0)).await)
     }
 
     async fn bootstrap_series(
@@ -57,8 +66,21 @@ fn already_there(code: super::Code) -> bool {
     use super::Code;
     matches!(
         code,
-        Code::PipelineAlreadyDefined | Code::SeriesAlreadyDefined | Code::CommandIdReused
+        Code::PipelineAlreadyDefined
+            | Code::SeriesAlreadyDefined
+            | Code::CalendarAlreadyDefined
+            | Code::CommandIdReused
     )
+}
+
+/// Nine to noon and half past one to six, from Monday to Friday.
+fn office_hours() -> Week {
+    let time = |minutes| TimeOfDay::of_minutes(minutes).unwrap_or_default();
+    let day = vec![
+        Interval { from: time(9 * 60), to: time(12 * 60) },
+        Interval { from: time(13 * 60 + 30), to: time(18 * 60) },
+    ];
+    Weekday::ALL.into_iter().take(5).map(|weekday| (weekday, day.clone())).collect()
 }
 
 fn stage(code: &str, name_en: &str, name_zh: &str, probability: u8) -> Stage {

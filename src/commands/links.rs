@@ -1,8 +1,8 @@
-//! Parents and merges: links between customers or contacts, claimed where every other link is known.
+//! Parents and merges: links between aggregates, claimed where every other link is known.
 
 use kehu_domain::{
-    Contact, Customer, DomainEvent, Hierarchy, hierarchy,
-    values::{ContactId, HierarchyId, StreamName},
+    Contact, Customer, DomainEvent, Hierarchy, Ticket, hierarchy,
+    values::{ContactId, HierarchyId, StreamName, TicketId},
 };
 
 use super::{
@@ -167,6 +167,11 @@ impl Commands {
             let parent = child.state.merged_into();
             return Ok(parent.is_some_and(|parent| parent.stream() == link.parent));
         }
+        if link.child.category() == TicketId::CATEGORY {
+            let child = self.look::<Ticket>(&link.child, &mut Looks::certain()).await?;
+            let survivor = child.state.merged_into();
+            return Ok(survivor.is_some_and(|survivor| survivor.stream() == link.parent));
+        }
         let child = self.look::<Customer>(&link.child, &mut Looks::certain()).await?;
         let parent = if link.hierarchy == hierarchy::CUSTOMER_MERGES {
             child.state.merged_into()
@@ -214,6 +219,10 @@ fn cycle(hierarchy: HierarchyId, chain: &[StreamName]) -> Refusal {
     } else if hierarchy == hierarchy::CONTACT_MERGES {
         let en = format!("the contacts would be merged in a circle: {chain}");
         let zh = format!("联系人合并会形成循环：{chain}");
+        Refusal::new(Code::MergeCycle, en, zh).of_field("survivor")
+    } else if hierarchy == hierarchy::TICKET_MERGES {
+        let en = format!("the tickets would be merged in a circle: {chain}");
+        let zh = format!("工单合并会形成循环：{chain}");
         Refusal::new(Code::MergeCycle, en, zh).of_field("survivor")
     } else {
         let en = format!("the customer would be its own ancestor: {chain}");

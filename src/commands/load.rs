@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use kehu_domain::{
-    Contact, Customer, Decider, User,
-    values::{ContactId, CustomerId, StreamName, UserId},
+    Contact, Customer, Decider, Ticket, User,
+    values::{ContactId, CustomerId, StreamName, TicketId, UserId},
 };
 
 use super::{
@@ -154,7 +154,34 @@ impl Commands {
             }
             Reference::Customer { id, field } => self.check_customer(id, field, looks).await,
             Reference::Contact { id, field } => self.check_contact(id, field, looks).await,
+            Reference::Ticket { id, field } => self.check_ticket(id, field, looks).await,
         }
+    }
+
+    async fn check_ticket(
+        &self,
+        id: TicketId,
+        field: &'static str,
+        looks: &mut Looks,
+    ) -> Result<(), CommandError> {
+        let ticket = self.look::<Ticket>(&id.stream(), looks).await?;
+        let refusal = if !ticket.state.exists() {
+            Refusal::new(
+                Code::TicketNotFound,
+                format!("there is no such ticket: {id}"),
+                format!("没有这个工单：{id}"),
+            )
+        } else if let Some(survivor) = ticket.state.merged_into() {
+            let survivor = self.final_ticket(survivor).await?;
+            Refusal::new(
+                Code::TicketMerged,
+                format!("{id} has been merged into {survivor}; use that one"),
+                format!("{id} 已合并到 {survivor}，请使用后者"),
+            )
+        } else {
+            return Ok(());
+        };
+        Err(refusal.of_field(field).into())
     }
 
     async fn check_customer(

@@ -23,13 +23,16 @@ mod request;
 mod reservations;
 mod series;
 mod side;
+mod tickets;
 
 use std::sync::Arc;
 
 use kehu_domain::{
-    Contact, Customer, Opportunity, Pipeline, Series, Settings, User, contact, customer,
-    opportunity, pipeline, settings, user,
-    values::{ContactId, CustomerId, OpportunityId, PipelineId, SeriesId, SettingsId, UserId},
+    Calendar, Contact, Customer, Opportunity, Pipeline, Series, Settings, User, calendar, contact,
+    customer, opportunity, pipeline, settings, user,
+    values::{
+        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, SeriesId, SettingsId, UserId,
+    },
 };
 use tokio::sync::Mutex;
 
@@ -149,6 +152,16 @@ impl Commands {
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
         self.execute::<Settings>(id.stream(), command, envelope).await
+    }
+
+    /// Executes a command of one business calendar.
+    pub async fn calendar(
+        &self,
+        id: CalendarId,
+        command: calendar::Command,
+        envelope: Envelope,
+    ) -> Result<Outcome, CommandError> {
+        self.execute::<Calendar>(id.stream(), command, envelope).await
     }
 
     /// The log.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use kehu_domain::{DomainEvent, opportunity, values::StreamName};
+use kehu_domain::{
+    DomainEvent, opportunity, ticket,
+    values::{ContactId, CustomerId, StreamName},
+};
 
 /// The customers and contacts that an aggregate's texts are about once `event` has happened.
 ///
@@ -16,7 +19,19 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
         DomainEvent::Opportunity(opportunity::Event::CustomerAssigned(assigned)) => {
             BTreeSet::from([assigned.customer.stream()])
         }
+        DomainEvent::Ticket(ticket::Event::Opened(opened)) => {
+            let customer = opened.customer.map(CustomerId::stream);
+            customer.into_iter().chain(opened.contact.map(ContactId::stream)).collect()
+        }
+        DomainEvent::Ticket(ticket::Event::CustomerAssigned(assigned)) => {
+            with(known, assigned.customer.stream())
+        }
+        DomainEvent::Ticket(ticket::Event::ContactAssigned(assigned)) => {
+            with(known, assigned.contact.stream())
+        }
         DomainEvent::Opportunity(_)
+        | DomainEvent::Ticket(_)
+        | DomainEvent::Calendar(_)
         | DomainEvent::Customer(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Pipeline(_)
@@ -26,4 +41,11 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
         | DomainEvent::Series(_)
         | DomainEvent::Settings(_) => known,
     }
+}
+
+/// Another party in place of the one of its kind.
+fn with(mut known: BTreeSet<StreamName>, party: StreamName) -> BTreeSet<StreamName> {
+    known.retain(|other| other.category() != party.category());
+    known.insert(party);
+    known
 }

@@ -1,8 +1,8 @@
 //! What events demand of other streams: read off the events themselves, in one place.
 
 use kehu_domain::{
-    DomainEvent, contact, customer, hierarchy, opportunity, pipeline, series, user,
-    values::{ContactId, CustomerId, ExternalId, HierarchyId, StreamName, UserId},
+    DomainEvent, contact, customer, hierarchy, opportunity, pipeline, series, ticket, user,
+    values::{ContactId, CustomerId, ExternalId, HierarchyId, StreamName, Text, TicketId, UserId},
 };
 
 /// Something an event points at; it must exist before the event is appended.
@@ -14,9 +14,11 @@ pub(super) enum Reference {
     Customer { id: CustomerId, field: &'static str },
     /// A contact that has not been merged into another.
     Contact { id: ContactId, field: &'static str },
+    /// A ticket that has not been merged into another.
+    Ticket { id: TicketId, field: &'static str },
 }
 
-/// A link between two customers or contacts that must close no cycle.
+/// A link between two aggregates of a kind that must close no cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) hierarchy: HierarchyId,
@@ -72,8 +74,10 @@ impl Plan {
                 DomainEvent::Pipeline(pipeline::Event::ExternalIdLinked(linked)) => {
                     plan.external_ids.push(linked.external_id.clone());
                 }
+                DomainEvent::Ticket(event) => plan.ticket(stream, event),
                 DomainEvent::User(_)
                 | DomainEvent::Pipeline(_)
+                | DomainEvent::Calendar(_)
                 | DomainEvent::Reservation(_)
                 | DomainEvent::Hierarchy(_)
                 | DomainEvent::Series(_)
@@ -172,6 +176,35 @@ impl Plan {
         }
     }
 
+    fn ticket(&mut self, stream: &StreamName, event: &ticket::Event) {
+        use ticket::Event;
+        let customer = |id| Reference::Customer { id, field: "customer" };
+        let contact = |id| Reference::Contact { id, field: "contact" };
+        let user = |id| Reference::User { id, field: "user" };
+        match event {
+            Event::Opened(opened) => {
+                self.references.extend(opened.contact.map(contact));
+                self.external_ids.extend(opened.external_ids.iter().cloned());
+                self.external_ids.extend(opened.source_message_id.as_ref().map(source_message));
+                self.references.extend(opened.customer.map(customer));
+            }
+            Event::CustomerAssigned(assigned) => self.references.push(customer(assigned.customer)),
+            Event::ContactAssigned(assigned) => self.references.push(contact(assigned.contact)),
+            Event::Assigned(assigned) => self.references.extend(assigned.user.map(user)),
+            Event::Escalated(escalated) => self.references.extend(escalated.user.map(user)),
+            Event::Merged(merged) => {
+                let survivor = merged.survivor;
+                self.references.push(Reference::Ticket { id: survivor, field: "survivor" });
+                self.links.push(ticket_merge(stream, survivor));
+            }
+            Event::MergeUndone(undone) => {
+                self.unlinks.push(Unlink::Link(ticket_merge(stream, undone.survivor)));
+            }
+            Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            _ => {}
+        }
+    }
+
     fn owner(&mut self, owner: Option<UserId>) {
         self.references.extend(owner.map(|id| Reference::User { id, field: "owner" }));
     }
@@ -179,4 +212,17 @@ impl Plan {
 
 fn merge(loser: &StreamName, survivor: StreamName) -> Link {
     Link { hierarchy: hierarchy::CUSTOMER_MERGES, child: loser.clone(), parent: survivor }
+}
+
+/// The e-mail that a ticket is opened from, by its Message-ID: no two tickets have the same.
+pub(super) fn source_message(message_id: &Text) -> ExternalId {
+    ExternalId {
+        system: "email".to_owned(),
+        kind: "ticket-message-id".to_owned(),
+        id: message_id.clone(),
+    }
+}
+
+fn ticket_merge(loser: &StreamName, survivor: TicketId) -> Link {
+    Link { hierarchy: hierarchy::TICKET_MERGES, child: loser.clone(), parent: survivor.stream() }
 }

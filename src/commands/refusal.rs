@@ -279,6 +279,86 @@ codes! {
     UserTextControlCharacter = "USER_TEXT_CONTROL_CHARACTER";
     /// A list is too long.
     UserTooMany = "USER_TOO_MANY";
+    /// No such ticket.
+    TicketNotFound = "TICKET_NOT_FOUND";
+    /// The ticket is open, with other content.
+    TicketAlreadyOpened = "TICKET_ALREADY_OPENED";
+    /// The ticket has been resolved.
+    TicketAlreadyResolved = "TICKET_ALREADY_RESOLVED";
+    /// The ticket has been closed.
+    TicketAlreadyClosed = "TICKET_ALREADY_CLOSED";
+    /// The ticket has been cancelled.
+    TicketAlreadyCancelled = "TICKET_ALREADY_CANCELLED";
+    /// The ticket is not resolved yet.
+    TicketNotResolved = "TICKET_NOT_RESOLVED";
+    /// The ticket is still being worked on.
+    TicketNotEnded = "TICKET_NOT_ENDED";
+    /// The ticket does not wait for anybody.
+    TicketNotWaiting = "TICKET_NOT_WAITING";
+    /// Another ticket goes on in its place.
+    TicketMerged = "TICKET_MERGED";
+    /// A ticket is not merged into itself.
+    TicketSurvivorIsItself = "TICKET_SURVIVOR_IS_ITSELF";
+    /// A text is blank.
+    TicketTextEmpty = "TICKET_TEXT_EMPTY";
+    /// A text is too long.
+    TicketTextTooLong = "TICKET_TEXT_TOO_LONG";
+    /// A text has control characters.
+    TicketTextControlCharacter = "TICKET_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    TicketTooMany = "TICKET_TOO_MANY";
+    /// This needs a reason.
+    TicketReasonMissing = "TICKET_REASON_MISSING";
+    /// No such calendar.
+    TicketCalendarUnknown = "TICKET_CALENDAR_UNKNOWN";
+    /// No such category is configured.
+    TicketCategoryUnknown = "TICKET_CATEGORY_UNKNOWN";
+    /// No such complaint point is configured.
+    TicketComplaintPointUnknown = "TICKET_COMPLAINT_POINT_UNKNOWN";
+    /// The configuration says that the complaint is about something else.
+    TicketComplaintClassMismatch = "TICKET_COMPLAINT_CLASS_MISMATCH";
+    /// Nothing is said of what the ticket is about.
+    TicketClassificationEmpty = "TICKET_CLASSIFICATION_EMPTY";
+    /// A complaint about product quality names the product.
+    TicketProductMissing = "TICKET_PRODUCT_MISSING";
+    /// A complaint about a department names it.
+    TicketDepartmentMissing = "TICKET_DEPARTMENT_MISSING";
+    /// A ticket is assigned to a person or a team.
+    TicketAssigneeMissing = "TICKET_ASSIGNEE_MISSING";
+    /// The id names another answer.
+    TicketAnswerIdTaken = "TICKET_ANSWER_ID_TAKEN";
+    /// The id names another note.
+    TicketNoteIdTaken = "TICKET_NOTE_ID_TAKEN";
+    /// An escalation level lies between 1 and 9.
+    TicketLevelInvalid = "TICKET_LEVEL_INVALID";
+    /// The ticket has been escalated higher already.
+    TicketLevelLower = "TICKET_LEVEL_LOWER";
+    /// The deadline has not passed.
+    TicketNotOverdue = "TICKET_NOT_OVERDUE";
+    /// No such calendar.
+    CalendarNotFound = "CALENDAR_NOT_FOUND";
+    /// The calendar is defined, with other content.
+    CalendarAlreadyDefined = "CALENDAR_ALREADY_DEFINED";
+    /// Nobody would ever work.
+    CalendarNoHours = "CALENDAR_NO_HOURS";
+    /// An interval ends before it begins.
+    CalendarIntervalReversed = "CALENDAR_INTERVAL_REVERSED";
+    /// Two intervals of a day overlap.
+    CalendarIntervalsOverlap = "CALENDAR_INTERVALS_OVERLAP";
+    /// The day is a holiday.
+    CalendarDayIsHoliday = "CALENDAR_DAY_IS_HOLIDAY";
+    /// The day is an extra working day.
+    CalendarDayIsWorkingDay = "CALENDAR_DAY_IS_WORKING_DAY";
+    /// The day is too long ago or too far ahead.
+    CalendarDayInvalid = "CALENDAR_DAY_INVALID";
+    /// A list is too long.
+    CalendarTooMany = "CALENDAR_TOO_MANY";
+    /// A text is blank.
+    CalendarTextEmpty = "CALENDAR_TEXT_EMPTY";
+    /// A text is too long.
+    CalendarTextTooLong = "CALENDAR_TEXT_TOO_LONG";
+    /// A text has control characters.
+    CalendarTextControlCharacter = "CALENDAR_TEXT_CONTROL_CHARACTER";
     /// No such number series.
     SeriesNotFound = "SERIES_NOT_FOUND";
     /// The number series is defined, with other content.
@@ -343,7 +423,8 @@ impl fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use kehu_domain::{
-        contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+        calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series,
+        settings, ticket, user,
     };
 
     use super::*;
@@ -358,6 +439,8 @@ mod tests {
             user::rejection::CODES,
             reservation::rejection::CODES,
             hierarchy::rejection::CODES,
+            ticket::rejection::CODES,
+            calendar::rejection::CODES,
             series::rejection::CODES,
             settings::rejection::CODES,
         ];

@@ -27,6 +27,16 @@ struct Found {
     since: Option<DateTime<Utc>>,
 }
 
+/// Who has a value, as whoever wants it has to know.
+pub(super) enum Holding {
+    /// Nobody, or somebody who was cut off long ago.
+    Free,
+    /// Somebody who may be about to record it.
+    Claimed(StreamName),
+    /// Somebody who has recorded it.
+    Recorded(StreamName),
+}
+
 impl Commands {
     /// The reservation of an external id; `None` once the id has been erased.
     pub(super) fn reservation_of(&self, external_id: &ExternalId) -> Option<ReservationId> {
@@ -152,6 +162,19 @@ impl Commands {
         let command = reservation::Command::Release { owner: request.stream.clone() };
         self.step::<Reservation>(request, &id.stream(), &fresh, "release", command).await?;
         Ok(())
+    }
+
+    /// Who has the value.
+    pub(super) async fn holding(&self, id: ReservationId) -> Result<Holding, Failure> {
+        let found = self.reservation(&id.stream()).await?;
+        let Some(holder) = found.folded.state.holder().cloned() else { return Ok(Holding::Free) };
+        if found.folded.state.confirmed() || self.has_recorded(&holder, id).await? {
+            Ok(Holding::Recorded(holder))
+        } else if self.is_abandoned(&found, id, &holder).await? {
+            Ok(Holding::Free)
+        } else {
+            Ok(Holding::Claimed(holder))
+        }
     }
 
     async fn reservation(&self, stream: &StreamName) -> Result<Found, Failure> {

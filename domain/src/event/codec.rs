@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
 use crate::{
-    contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+    calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings,
+    ticket, user,
 };
 
 /// A type of event as the log names it.
@@ -166,6 +167,37 @@ event_types! {
         DefaultCalendarSet = "SettingsDefaultCalendarSet" v 1,
         PolicySwitched = "SettingsPolicySwitched" v 1,
     }
+    Ticket = ticket, "ticket" {
+        Opened = "TicketOpened" v 1,
+        CustomerAssigned = "TicketCustomerAssigned" v 1,
+        ContactAssigned = "TicketContactAssigned" v 1,
+        Classified = "TicketClassified" v 1,
+        PriorityChanged = "TicketPriorityChanged" v 1,
+        Assigned = "TicketAssigned" v 1,
+        Answered = "TicketAnswered" v 1,
+        NoteAdded = "TicketNoteAdded" v 1,
+        Waiting = "TicketWaiting" v 1,
+        Resumed = "TicketResumed" v 1,
+        Escalated = "TicketEscalated" v 1,
+        Resolved = "TicketResolved" v 1,
+        Confirmed = "TicketConfirmed" v 1,
+        Reopened = "TicketReopened" v 1,
+        Closed = "TicketClosed" v 1,
+        Cancelled = "TicketCancelled" v 1,
+        Merged = "TicketMerged" v 1,
+        MergeUndone = "TicketMergeUndone" v 1,
+        ExternalIdLinked = "TicketExternalIdLinked" v 1,
+    }
+    Calendar = calendar, "calendar" {
+        Defined = "CalendarDefined" v 1,
+        Renamed = "CalendarRenamed" v 1,
+        HoursSet = "CalendarHoursSet" v 1,
+        TimeZoneSet = "CalendarTimeZoneSet" v 1,
+        HolidayAdded = "CalendarHolidayAdded" v 1,
+        HolidayRemoved = "CalendarHolidayRemoved" v 1,
+        WorkingDayAdded = "CalendarWorkingDayAdded" v 1,
+        WorkingDayRemoved = "CalendarWorkingDayRemoved" v 1,
+    }
 }
 
 impl EventType {
@@ -206,6 +238,8 @@ mod tests {
                 "hierarchy" => include_str!("../hierarchy/event.rs"),
                 "series" => include_str!("../series/event.rs"),
                 "settings" => include_str!("../settings/event.rs"),
+                "ticket" => include_str!("../ticket/event.rs"),
+                "calendar" => include_str!("../calendar/event.rs"),
                 other => panic!("no aggregate {other}"),
             };
             assert!(declared.contains(&format!("rename = \"{}\"", known.name)), "{}", known.name);

@@ -8,7 +8,8 @@ use serde_json::Value;
 pub use codec::EventType;
 
 use crate::{
-    contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings, user,
+    calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings,
+    ticket, user,
 };
 
 /// An event of any aggregate of ours.
@@ -32,6 +33,10 @@ pub enum DomainEvent {
     Series(series::Event),
     /// Of the settings.
     Settings(settings::Event),
+    /// Of a ticket.
+    Ticket(ticket::Event),
+    /// Of a business calendar.
+    Calendar(calendar::Event),
 }
 
 /// A stored event that this version of kehu does not understand.
@@ -131,6 +136,8 @@ from_aggregates!(
     Hierarchy = hierarchy,
     Series = series,
     Settings = settings,
+    Ticket = ticket,
+    Calendar = calendar,
 );
 
 #[cfg(test)]

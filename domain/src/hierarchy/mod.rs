@@ -36,9 +36,12 @@ pub const CUSTOMER_PARENTS: HierarchyId = HierarchyId(PARENTS);
 pub const CUSTOMER_MERGES: HierarchyId = HierarchyId(MERGES);
 /// The links from merged contacts to their survivors.
 pub const CONTACT_MERGES: HierarchyId = HierarchyId(MERGED_CONTACTS);
+/// The links from merged tickets to their survivors.
+pub const TICKET_MERGES: HierarchyId = HierarchyId(MERGED_TICKETS);
 const PARENTS: Uuid = uuid!("6b656875-0000-5000-8000-000000000002");
 const MERGES: Uuid = uuid!("6b656875-0000-5000-8000-000000000003");
 const MERGED_CONTACTS: Uuid = uuid!("6b656875-0000-5000-8000-000000000004");
+const MERGED_TICKETS: Uuid = uuid!("6b656875-0000-5000-8000-000000000011");
 
 /// The hierarchy's rules.
 #[derive(Debug)]

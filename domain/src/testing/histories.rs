@@ -7,13 +7,13 @@ use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
-    Log, commands, contact_id, customer_id, log::rewritten, opportunity_id, pipeline_id, stages,
-    start, user_id, uuid_of,
+    Log, calendar_id, commands, contact_id, customer_id, log::rewritten, office, opportunity_id,
+    pipeline_id, stages, start, ticket_id, user_id, uuid_of,
 };
 use crate::{
-    Actor, Contact, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded, Reservation,
-    Series, Settings, User, contact, customer, hierarchy, opportunity, pipeline, reservation,
-    series, settings, user,
+    Actor, Calendar, Contact, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded,
+    Reservation, Series, Settings, Ticket, User, calendar, contact, customer, hierarchy,
+    opportunity, pipeline, reservation, series, settings, ticket, user,
     values::{ReservationId, Text},
 };
 
@@ -22,6 +22,7 @@ const CUSTOMERS: u64 = 4;
 const CONTACTS: u64 = 4;
 const OPPORTUNITIES: u64 = 5;
 const USERS: u64 = 3;
+const TICKETS: u64 = 4;
 const RESERVATIONS: u64 = 2;
 
 /// One command of a generated history, to one of the aggregates.
@@ -52,6 +53,8 @@ pub enum Addressed {
     Hierarchy(hierarchy::Command),
     Series(series::Command),
     Settings(settings::Command),
+    Ticket(u64, ticket::Command),
+    Calendar(calendar::Command),
 }
 
 fn addressed() -> BoxedStrategy<Addressed> {
@@ -67,6 +70,8 @@ fn addressed() -> BoxedStrategy<Addressed> {
         1 => commands::series().prop_map(Addressed::Series),
         2 => commands::hierarchy().prop_map(Addressed::Hierarchy),
         3 => commands::settings().prop_map(Addressed::Settings),
+        8 => (1..=TICKETS, commands::ticket()).prop_map(|(n, c)| Addressed::Ticket(n, c)),
+        1 => commands::calendar().prop_map(Addressed::Calendar),
     ]
     .boxed()
 }
@@ -102,8 +107,9 @@ pub fn histories_of(
     let registrations = vec(commands::register(), 3);
     let creations = vec(commands::create_contact(), 3);
     let openings = vec(commands::open(), 4);
-    (registrations, creations, openings, steps(size))
-        .prop_map(|(registrations, creations, openings, steps)| {
+    let tickets = vec(commands::open_ticket(), 3);
+    (registrations, creations, openings, tickets, steps(size))
+        .prop_map(|(registrations, creations, openings, tickets, steps)| {
             let mut log = Log::new();
             let stages = stages();
             log.pipeline(
@@ -120,6 +126,11 @@ pub fn histories_of(
             for (n, command) in (1..).zip(openings) {
                 let command = log.informed(opportunity_id(n), command);
                 let _ = log.execute::<Opportunity>(&opportunity_id(n).stream(), command);
+            }
+            log.calendar(calendar_id(1), commands::define(office()));
+            for (n, command) in (1..).zip(tickets) {
+                let command = log.informed_ticket(ticket_id(n), command);
+                let _ = log.execute::<Ticket>(&ticket_id(n).stream(), command);
             }
             for step in steps {
                 apply(&mut log, step);
@@ -159,6 +170,13 @@ fn apply(log: &mut Log, step: Step) {
         Addressed::Reservation(n, command) => {
             let id = ReservationId(uuid_of(7, n));
             let _ = log.execute::<Reservation>(&id.stream(), command);
+        }
+        Addressed::Ticket(n, command) => {
+            let command = log.informed_ticket(ticket_id(n), command);
+            let _ = log.execute::<Ticket>(&ticket_id(n).stream(), command);
+        }
+        Addressed::Calendar(command) => {
+            let _ = log.execute::<Calendar>(&calendar_id(1).stream(), command);
         }
         Addressed::Hierarchy(command) => {
             let id = hierarchy::CUSTOMER_PARENTS;

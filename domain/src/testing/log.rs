@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use super::{start, user_id};
 use crate::{
-    Actor, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy, Opportunity,
-    Pipeline, Recorded, Reservation, Series, Settings, Source, User, contact, customer, fold,
-    hierarchy, opportunity, pipeline, reservation, series, settings, user,
+    Actor, Calendar, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy,
+    Opportunity, Pipeline, Recorded, Reservation, Series, Settings, Source, Ticket, User,
+    calendar::{self, DEFAULT_CALENDAR},
+    contact, customer, fold, hierarchy, opportunity, pipeline, reservation, series, settings,
+    ticket, user,
     values::{
-        ContactId, CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId, SeriesId,
-        StreamName, Text, UserId,
+        CalendarId, ContactId, CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId,
+        SeriesId, StreamName, Text, TicketId, UserId,
     },
 };
 
@@ -142,6 +144,19 @@ impl Log {
         self.accepted::<Settings>(&settings::COMPANY.stream(), command)
     }
 
+    /// Says something to a calendar; panics when it is refused.
+    #[track_caller]
+    pub fn calendar(&mut self, id: CalendarId, command: calendar::Command) -> &mut Self {
+        self.accepted::<Calendar>(&id.stream(), command)
+    }
+
+    /// Says something to a ticket, and what its calendar looks like; panics when refused.
+    #[track_caller]
+    pub fn ticket(&mut self, id: TicketId, command: ticket::Command) -> &mut Self {
+        let command = self.informed_ticket(id, command);
+        self.accepted::<Ticket>(&id.stream(), command)
+    }
+
     #[track_caller]
     fn accepted<D: Decider>(&mut self, stream: &StreamName, command: D::Command) -> &mut Self {
         if let Err(rejection) = self.execute::<D>(stream, command) {
@@ -173,10 +188,47 @@ impl Log {
         command
     }
 
+    /// Fills in what a handler would have found.
+    pub fn informed_ticket(&self, id: TicketId, mut command: ticket::Command) -> ticket::Command {
+        let wanted = if let ticket::Command::Open { calendar, .. } = &command {
+            *calendar
+        } else {
+            self.state::<Ticket>(&id.stream()).calendar()
+        };
+        let calendar = wanted.unwrap_or(DEFAULT_CALENDAR);
+        let version = self.versions.get(&calendar.stream()).copied();
+        let opened = self.versions.keys().filter(|name| name.category() == "ticket").count();
+        if let Some(found) = command.found_mut() {
+            *found = ticket::Found {
+                calendar: version.and_then(|version| {
+                    self.state::<Calendar>(&calendar.stream()).snapshot(calendar, version)
+                }),
+                rules: ticket::Rules::from(&self.settings_now()),
+                number: Some(format!("T-{:06}", opened + 1)),
+                course: self.course(id),
+            };
+        }
+        command
+    }
+
     /// The settings as a handler would find them.
     pub fn settings_now(&self) -> settings::Snapshot {
         let stream = settings::COMPANY.stream();
         self.state::<Settings>(&stream).snapshot(self.versions.get(&stream).copied())
+    }
+
+    /// What has happened to a ticket, as far as its clocks go.
+    pub fn course(&self, id: TicketId) -> ticket::Course {
+        let stream = id.stream();
+        let mut course = ticket::Course::default();
+        for recorded in &self.events {
+            if let DomainEvent::Ticket(event) = &recorded.event
+                && recorded.header.stream == stream
+            {
+                course.record(event, recorded.header.occurred_at);
+            }
+        }
+        course
     }
 
     fn snapshot(&self, id: PipelineId) -> Option<pipeline::PipelineSnapshot> {

@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Context,
+    calendar::{CalendarSnapshot, Holiday, Interval, Schedule, TimeOfDay, Weekday},
     pipeline::{PipelineSnapshot, Stage},
     values::{
-        CalendarId, ContactId, ContactMethodId, CustomerId, LineId, OpportunityId, PipelineId,
-        StreamName, UserId,
+        AnswerId, CalendarId, ContactId, ContactMethodId, CustomerId, LineId, NoteId,
+        OpportunityId, PipelineId, StreamName, TicketId, UserId,
     },
 };
 
@@ -57,6 +58,21 @@ pub fn calendar_id(n: u64) -> CalendarId {
     CalendarId(uuid_of(20, n))
 }
 
+/// Ticket number `n`.
+pub fn ticket_id(n: u64) -> TicketId {
+    TicketId(uuid_of(21, n))
+}
+
+/// Answer number `n`.
+pub fn answer_id(n: u64) -> AnswerId {
+    AnswerId(uuid_of(22, n))
+}
+
+/// Note number `n`.
+pub fn note_id(n: u64) -> NoteId {
+    NoteId(uuid_of(23, n))
+}
+
 /// When the tests' clock starts: noon of the first of March 2026.
 pub fn start() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).single().unwrap_or_default()
@@ -96,4 +112,28 @@ pub fn stages() -> Vec<Stage> {
 /// Pipeline `n` as a handler finds it, with [`stages`].
 pub fn snapshot(n: u64) -> PipelineSnapshot {
     PipelineSnapshot { id: pipeline_id(n), version: 0, stages: stages() }
+}
+
+/// From so many minutes after midnight to so many.
+pub fn interval(from: u16, to: u16) -> Interval {
+    let time = |minutes| TimeOfDay::of_minutes(minutes).unwrap_or_default();
+    Interval { from: time(from), to: time(to) }
+}
+
+/// Nine to noon and half past one to six in Shanghai, from Monday to Friday; the second of March
+/// 2026, a Monday, is a holiday.
+pub fn office() -> Schedule {
+    let day = vec![interval(540, 720), interval(810, 1080)];
+    let workdays = Weekday::ALL.into_iter().take(5);
+    Schedule {
+        time_zone: chrono_tz::Asia::Shanghai,
+        hours: workdays.map(|weekday| (weekday, day.clone())).collect(),
+        holidays: vec![Holiday { day: self::day(3, 2), name: Some("元宵".to_owned()) }],
+        working_days: vec![],
+    }
+}
+
+/// Calendar `n` as a handler finds it, with the hours of [`office`].
+pub fn calendar_snapshot(n: u64) -> CalendarSnapshot {
+    CalendarSnapshot { id: calendar_id(n), version: 0, schedule: office() }
 }

@@ -167,6 +167,8 @@ stream_ids! {
     SeriesId = "series";
     /// What the company has configured.
     SettingsId = "settings";
+    /// What a customer asks, reports or complains about.
+    TicketId = "ticket";
     /// When people work: a time zone, hours, holidays.
     CalendarId = "calendar";
 }
@@ -193,6 +195,10 @@ part_ids! {
     LineId;
     /// A customer's counter-offer within its quote.
     CounterOfferId;
+    /// An answer within its ticket.
+    AnswerId;
+    /// A note within its ticket.
+    NoteId;
 }
 
 #[cfg(test)]

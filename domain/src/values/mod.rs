@@ -6,6 +6,7 @@ pub mod contact_method;
 pub mod erasure;
 pub mod external_id;
 pub mod ids;
+pub mod instant;
 pub mod money;
 pub mod names;
 pub mod percent;
@@ -22,8 +23,9 @@ pub use contact_method::{
 pub use erasure::PersonalDataErased;
 pub use external_id::{ExternalId, ExternalIdInput};
 pub use ids::{
-    CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId, LineId,
-    OpportunityId, PipelineId, QuoteId, ReservationId, SeriesId, SettingsId, StreamName, UserId,
+    AnswerId, CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId,
+    LineId, NoteId, OpportunityId, PipelineId, QuoteId, ReservationId, SeriesId, SettingsId,
+    StreamName, TicketId, UserId,
 };
 pub use money::{Currency, Money, Quantity, UnitPrice};
 pub use names::{Names, NamesInput};

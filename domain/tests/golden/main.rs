@@ -122,6 +122,20 @@ fn optional_fields_may_be_absent() {
             "OpportunityOpened" => {
                 &["customer", "name", "amount", "expectedClose", "source", "salesMode", "owner"]
             }
+            "TicketOpened" => &[
+                "number",
+                "customer",
+                "contact",
+                "description",
+                "product",
+                "settingsVersion",
+                "sourceMessageId",
+                "answerDue",
+                "resolutionDue",
+            ],
+            "TicketAssigned" => &["user", "team", "previousUser", "previousTeam", "dispatch"],
+            "TicketEscalated" => &["user", "team", "overdue", "due"],
+            "TicketResolved" => &["cause"],
             "OpportunityWon" => &["amount"],
             "OpportunityLost" => &["competitor"],
             _ => &[],

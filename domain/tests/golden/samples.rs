@@ -1,14 +1,14 @@
 //! One event of every type with every field filled, in the order of the types.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use kehu_domain::{
-    DomainEvent, contact, customer, hierarchy, opportunity, pipeline, reservation, series,
-    settings,
+    DomainEvent, calendar, contact, customer, hierarchy, opportunity, pipeline, reservation,
+    series, settings,
     testing::{
-        calendar_id, contact_id, contact_method_id, customer_id, line_id, opportunity_id,
-        pipeline_id, user_id,
+        answer_id, calendar_id, contact_id, contact_method_id, customer_id, interval, line_id,
+        note_id, office, opportunity_id, pipeline_id, start, ticket_id, user_id,
     },
-    user,
+    ticket, user,
     values::{
         Currency, ExternalId, Money, Names, Percent, Priority, Quantity, Region, StreamName, Text,
         UnitPrice,
@@ -61,6 +61,9 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(opportunity_course().into_iter().map(DomainEvent::from));
     all.extend(others());
     all.extend(company_settings().into_iter().map(DomainEvent::from));
+    all.extend(ticket_asked().into_iter().map(DomainEvent::from));
+    all.extend(ticket_settled().into_iter().map(DomainEvent::from));
+    all.extend(calendars().into_iter().map(DomainEvent::from));
     all
 }
 
@@ -404,5 +407,136 @@ fn company_settings() -> Vec<settings::Event> {
             policy: Policy::QuoteAcceptedWinsOpportunity,
             on: false,
         }),
+    ]
+}
+fn deadlines() -> ticket::Deadlines {
+    ticket::Deadlines {
+        answer_due: Some(start() + TimeDelta::minutes(240)),
+        resolution_due: Some(start() + TimeDelta::microseconds(8_640_000_000_001)),
+        calendar_version: 3,
+    }
+}
+
+fn ticket_asked() -> Vec<ticket::Event> {
+    use ticket::*;
+    let target = ServiceTarget { answer_minutes: 240, resolution_minutes: 2_400 };
+    vec![
+        Event::Opened(Opened {
+            number: Some("T-000001".to_owned()),
+            customer: Some(customer_id(1)),
+            contact: Some(contact_id(1)),
+            kind: Kind::Complaint,
+            channel: Channel::Email,
+            subject: personal("货物破损"),
+            description: Some(personal("三箱破损")),
+            priority: Priority::High,
+            product: Some("GTX".to_owned()),
+            calendar: calendar_id(1),
+            target,
+            settings_version: Some(2),
+            source_message_id: Some(personal("1@example.com")),
+            external_ids: vec![external_id(Text::open("H1"))],
+            deadlines: deadlines(),
+        }),
+        Event::CustomerAssigned(CustomerAssigned {
+            customer: customer_id(2),
+            previous: Some(customer_id(1)),
+        }),
+        Event::ContactAssigned(ContactAssigned {
+            contact: contact_id(2),
+            previous: Some(contact_id(1)),
+        }),
+        Event::Classified(Classified {
+            category: Some("damage".to_owned()),
+            complaint_point: Some("product_quality".to_owned()),
+            complaint_class: Some(ComplaintClass::ProductQuality),
+            department: Some("仓储部".to_owned()),
+            product: Some("GTX".to_owned()),
+            settings_version: Some(2),
+        }),
+        Event::PriorityChanged(PriorityChanged {
+            from: Priority::High,
+            to: Priority::Urgent,
+            target,
+            settings_version: Some(2),
+            deadlines: deadlines(),
+        }),
+        Event::Assigned(Assigned {
+            user: Some(user_id(2)),
+            team: Some("east".to_owned()),
+            previous_user: Some(user_id(1)),
+            previous_team: Some("north".to_owned()),
+            dispatch: Some(Dispatch {
+                rule: "by grade".to_owned(),
+                version: 2,
+                inputs: [("grade".to_owned(), "A".to_owned())].into(),
+            }),
+        }),
+        Event::Answered(Answered {
+            answer: answer_id(1),
+            text: personal("我们会查"),
+            channel: Some(Channel::Phone),
+        }),
+        Event::NoteAdded(NoteAdded { note: note_id(1), text: personal("很生气") }),
+        Event::Waiting(Waiting {
+            on: WaitingFor::Supplier,
+            party: Some("DHL".to_owned()),
+            stops: vec![Deadline::Answer, Deadline::Resolution],
+            deadlines: deadlines(),
+        }),
+        Event::Resumed(Resumed { from: WaitingFor::Supplier, deadlines: deadlines() }),
+        Event::Escalated(Escalated {
+            level: 2,
+            user: Some(user_id(3)),
+            team: Some("quality".to_owned()),
+            overdue: Some(Deadline::Answer),
+            due: Some(start()),
+        }),
+    ]
+}
+
+fn ticket_settled() -> Vec<ticket::Event> {
+    use ticket::*;
+    let survivor = ticket_id(2);
+    vec![
+        Event::Resolved(Resolved { cause: Some(personal("包装")), remedy: personal("赔偿") }),
+        Event::Confirmed(Nothing {}),
+        Event::Reopened(Reopened { from: Status::Confirmed, deadlines: deadlines() }),
+        Event::Closed(Nothing {}),
+        Event::Cancelled(Nothing {}),
+        Event::Merged(Merged { survivor }),
+        Event::MergeUndone(MergeUndone {
+            survivor,
+            status: Status::Waiting,
+            deadlines: deadlines(),
+        }),
+        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("H2")) }),
+    ]
+}
+
+fn calendars() -> Vec<calendar::Event> {
+    use calendar::*;
+    let working = WorkingDay {
+        day: day(2, 28),
+        intervals: vec![interval(540, 1_080)],
+        name: Some("调休".to_owned()),
+    };
+    let holiday = Holiday { day: day(2, 17), name: Some("春节".to_owned()) };
+    let schedule = office();
+    vec![
+        Event::Defined(Defined {
+            name: "Shanghai".to_owned(),
+            time_zone: schedule.time_zone,
+            hours: schedule.hours.clone(),
+            holidays: vec![holiday.clone()],
+            working_days: vec![working.clone()],
+        }),
+        Event::Renamed(Renamed { name: "上海".to_owned() }),
+        Event::HoursSet(HoursSet { hours: schedule.hours }),
+        Event::TimeZoneSet(TimeZoneSet { time_zone: chrono_tz::Europe::Berlin }),
+        Event::HolidayAdded(holiday),
+        Event::HolidayRemoved(DayCleared { day: day(2, 17) }),
+        Event::WorkingDayAdded(working),
+        Event::WorkingDayRemoved(DayCleared { day: day(2, 28) }),
     ]
 }

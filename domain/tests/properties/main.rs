@@ -5,13 +5,14 @@
 use std::fmt::Debug;
 
 use kehu_domain::{
-    Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline,
-    Rejection as _, Reservation, Series, Settings, User, contact, customer, fold, hierarchy,
-    opportunity, pipeline, reservation, series, settings,
+    Calendar, Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline,
+    Rejection as _, Reservation, Series, Settings, Ticket, User, calendar, contact, customer, fold,
+    hierarchy, opportunity, pipeline, reservation, series, settings,
     testing::{
-        self, commands, contact_id, customer_id, opportunity_id, pipeline_id, user_id, uuid_of,
+        self, calendar_id, commands, contact_id, customer_id, opportunity_id, pipeline_id,
+        ticket_id, user_id, uuid_of,
     },
-    user,
+    ticket, user,
     values::{ReservationId, StreamName},
 };
 use proptest::{collection::vec, prelude::*};
@@ -175,6 +176,9 @@ properties_of! {
     of_series, Series, commands::series(), series::QUOTES.stream(), series::rejection::CODES;
     of_settings, Settings, commands::settings(), settings::COMPANY.stream(),
         settings::rejection::CODES;
+    of_tickets, Ticket, commands::ticket(), ticket_id(1).stream(), ticket::rejection::CODES;
+    of_calendars, Calendar, commands::calendar(), calendar_id(1).stream(),
+        calendar::rejection::CODES;
 }
 
 mod invariants;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kehu_domain::{DomainEvent, Header, contact, customer, opportunity};
+use kehu_domain::{DomainEvent, Header, contact, customer, opportunity, ticket};
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 
@@ -51,6 +51,18 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         DomainEvent::Opportunity(opportunity::Event::CustomerAssigned(event)) => {
             vec![Step::UnlinkAll(Role::Customer), about(&event.customer)]
         }
+        DomainEvent::Ticket(ticket::Event::Opened(event)) => {
+            event.customer.iter().map(|customer| about(customer)).collect()
+        }
+        DomainEvent::Ticket(ticket::Event::CustomerAssigned(event)) => {
+            vec![Step::UnlinkAll(Role::Customer), about(&event.customer)]
+        }
+        DomainEvent::Ticket(ticket::Event::Merged(event)) => {
+            vec![Step::Link(Role::Survivor, event.survivor.to_string())]
+        }
+        DomainEvent::Ticket(ticket::Event::MergeUndone(_)) => {
+            vec![Step::UnlinkAll(Role::Survivor)]
+        }
         DomainEvent::Customer(customer::Event::Merged(event)) => {
             vec![Step::Link(Role::Survivor, event.survivor.to_string())]
         }
@@ -82,7 +94,9 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         | DomainEvent::Reservation(_)
         | DomainEvent::Hierarchy(_)
         | DomainEvent::Series(_)
-        | DomainEvent::Settings(_) => Vec::new(),
+        | DomainEvent::Settings(_)
+        | DomainEvent::Ticket(_)
+        | DomainEvent::Calendar(_) => Vec::new(),
     }
 }
 

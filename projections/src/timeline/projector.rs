@@ -108,7 +108,9 @@ fn tells(event: &DomainEvent) -> bool {
         | DomainEvent::Opportunity(_)
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_)
-        | DomainEvent::Settings(_) => true,
+        | DomainEvent::Settings(_)
+        | DomainEvent::Ticket(_)
+        | DomainEvent::Calendar(_) => true,
         DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => false,
     }
 }

@@ -1,18 +1,22 @@
 //! Generated commands: mostly sound, over a few ids, so that they meet each other.
 
+mod calendar;
 mod contact;
 mod customer;
 mod opportunity;
 mod others;
+mod ticket;
 
 use chrono::{Days, NaiveDate};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use rust_decimal::Decimal;
 
+pub use calendar::{calendar, define};
 pub use contact::{contact, create_contact};
 pub use customer::{customer, register};
 pub use opportunity::{open, opportunity};
 pub use others::{hierarchy, pipeline, reservation, series, settings, user};
+pub use ticket::{open_ticket, ticket};
 
 use super::{contact_method_id, customer_id, day, user_id};
 use crate::values::{

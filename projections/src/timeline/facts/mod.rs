@@ -1,10 +1,12 @@
 //! What an event says, field by field, so that before and after can be told for every event.
 
+mod calendar;
 mod contact;
 mod customer;
 mod opportunity;
 mod pipeline;
 mod settings;
+mod ticket;
 mod user;
 
 use kehu_domain::{
@@ -25,6 +27,8 @@ pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
         DomainEvent::Opportunity(event) => opportunity::of(event),
         DomainEvent::Pipeline(event) => pipeline::of(event),
         DomainEvent::User(event) => user::of(event),
+        DomainEvent::Ticket(event) => ticket::of(event),
+        DomainEvent::Calendar(event) => calendar::of(event),
         DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => {
             Vec::new()
         }

@@ -110,6 +110,7 @@ impl<'a> Teller<'a> {
             | DomainEvent::Hierarchy(_)
             | DomainEvent::Series(_)
             | DomainEvent::Settings(_) => None,
+            DomainEvent::Ticket(_) | DomainEvent::Calendar(_) => self.other(&self.entry.stream),
         }
     }
 

@@ -84,3 +84,67 @@ pub(super) fn status(teller: &Teller<'_>, status: Status) -> &'static str {
         Status::Lost => teller.say("lost", "输单"),
     }
 }
+
+/// Words of tickets.
+pub(super) mod ticket {
+    use kehu_domain::{
+        ticket::{Channel, ComplaintClass, Deadline, Status},
+        values::Priority,
+    };
+
+    use super::Teller;
+
+    pub(in super::super) fn channel(teller: &Teller<'_>, channel: Channel) -> &'static str {
+        match channel {
+            Channel::Phone => teller.say("telephone", "电话"),
+            Channel::Email => teller.say("e-mail", "电子邮件"),
+            Channel::Sms => teller.say("text message", "短信"),
+            Channel::Wechat => teller.say("WeChat", "微信"),
+            Channel::Web => teller.say("web form", "网页"),
+            Channel::Fax => teller.say("fax", "传真"),
+            Channel::Letter => teller.say("letter", "信函"),
+            Channel::Visit => teller.say("visit", "来访"),
+            Channel::Api => teller.say("another system", "其他系统"),
+            Channel::Internal => teller.say("word of a colleague", "内部"),
+        }
+    }
+
+    pub(in super::super) fn priority(teller: &Teller<'_>, priority: Priority) -> &'static str {
+        match priority {
+            Priority::Urgent => teller.say("urgent", "紧急"),
+            Priority::High => teller.say("high", "高"),
+            Priority::Normal => teller.say("normal", "普通"),
+            Priority::Low => teller.say("low", "低"),
+        }
+    }
+
+    pub(in super::super) fn status(teller: &Teller<'_>, status: Status) -> &'static str {
+        match status {
+            Status::Open => teller.say("open", "处理中"),
+            Status::Waiting => teller.say("waiting", "等待中"),
+            Status::Resolved => teller.say("resolved", "已解决"),
+            Status::Confirmed => teller.say("confirmed", "已确认"),
+            Status::Closed => teller.say("closed", "已关闭"),
+            Status::Cancelled => teller.say("cancelled", "已取消"),
+            Status::Merged => teller.say("merged", "已合并"),
+        }
+    }
+
+    pub(in super::super) fn clock(teller: &Teller<'_>, deadline: Deadline) -> &'static str {
+        match deadline {
+            Deadline::Answer => teller.say("the first answer", "首次答复"),
+            Deadline::Resolution => teller.say("the resolution", "解决"),
+        }
+    }
+
+    pub(in super::super) fn complaint_class(
+        teller: &Teller<'_>,
+        class: ComplaintClass,
+    ) -> &'static str {
+        match class {
+            ComplaintClass::ServiceQuality => teller.say("service quality", "服务质量"),
+            ComplaintClass::ProductQuality => teller.say("product quality", "产品质量"),
+            ComplaintClass::Department => teller.say("a department", "部门"),
+        }
+    }
+}

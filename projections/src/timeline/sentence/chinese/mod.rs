@@ -1,11 +1,13 @@
 //! What happened, in Chinese: everything after the actor.
 
+mod calendar;
 mod contact;
 mod customer;
 mod machinery;
 mod opportunity;
 mod pipeline;
 mod settings;
+mod ticket;
 mod user;
 
 use kehu_domain::DomainEvent;
@@ -20,6 +22,8 @@ pub(super) fn phrase(teller: &Teller<'_>) -> String {
         DomainEvent::Pipeline(event) => pipeline::phrase(teller, event),
         DomainEvent::User(event) => user::phrase(teller, event),
         DomainEvent::Reservation(event) => machinery::reservation(event),
+        DomainEvent::Ticket(event) => ticket::phrase(teller, event),
+        DomainEvent::Calendar(event) => calendar::phrase(teller, event),
         DomainEvent::Hierarchy(event) => machinery::hierarchy(event),
         DomainEvent::Series(event) => machinery::series(event),
         DomainEvent::Settings(event) => settings::phrase(teller, event),

@@ -5,14 +5,18 @@ mod customer;
 mod machinery;
 mod opportunity;
 mod settings;
+mod tickets;
 mod users;
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use kehu_domain::{
     Actor, DomainEvent,
+    calendar::DEFAULT_CALENDAR,
     customer::ExternalIdInput,
-    testing::{Log, contact_id, customer_id, opportunity_id, pipeline_id, stages, user_id},
+    testing::{
+        Log, contact_id, customer_id, opportunity_id, pipeline_id, stages, ticket_id, user_id,
+    },
     values::{Currency, Money, Text},
 };
 
@@ -37,6 +41,7 @@ fn story() -> Vec<Entry> {
     contact::tell(&mut log);
     opportunity::tell(&mut log);
     machinery::tell(&mut log);
+    tickets::tell(&mut log);
     told(log.events())
 }
 
@@ -45,6 +50,12 @@ fn names() -> Names {
     names.users.extend([(user_id(1), "李伟".to_owned()), (user_id(2), "Ann Lee".to_owned())]);
     let customers = [(1, "Acme"), (2, "Big Group"), (3, "Other Group")];
     names.customers.extend(customers.map(|(n, name)| (customer_id(n), name.to_owned())));
+    let others = [
+        (ticket_id(1).stream(), "T-000001"),
+        (ticket_id(2).stream(), "T-000002"),
+        (DEFAULT_CALENDAR.stream(), "Office"),
+    ];
+    names.others.extend(others.map(|(stream, name)| (stream, name.to_owned())));
     names.opportunities.insert(opportunity_id(1), "Rail freight".to_owned());
     let people = [(1, "李娜"), (2, "Tom")];
     names.others.extend(people.map(|(n, name)| (contact_id(n).stream(), name.to_owned())));
