@@ -1,12 +1,17 @@
 //! Logs and metrics.
 
-use std::{io, sync::OnceLock};
+use std::{
+    io, mem,
+    sync::{Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
-/// What a server logs unless told otherwise.
-pub const SERVER_LOG: &str = "info,sqlx=warn";
+/// What a server logs unless told otherwise. That connections break and are waited for while a
+/// database is away is told once, by whoever needs it, and not by each connection.
+pub const SERVER_LOG: &str = "info,sqlx=warn,sqlx::pool=error,sqlx_core::pool=error";
 
 /// What the other commands log unless told otherwise; their own words go to standard output. That
 /// a statement over a whole read model is slow is no news to them.
@@ -15,6 +20,38 @@ pub const TOOL_LOG: &str = "warn,sqlx::query=error,kehu::import=info";
 /// Latencies from a cached read to a slow disk, in seconds.
 const SECONDS: &[f64] =
     &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// Lets one line through each second: when everything fails for one reason, one line tells it.
+#[derive(Debug, Default)]
+pub struct Throttle(Mutex<Throttled>);
+
+#[derive(Debug, Default)]
+struct Throttled {
+    until: Option<Instant>,
+    left_out: u64,
+}
+
+impl Throttle {
+    /// A throttle that has let nothing through yet.
+    pub const fn new() -> Self {
+        Self(Mutex::new(Throttled { until: None, left_out: 0 }))
+    }
+
+    /// Whether to write the line: how many have been left out before it, if so.
+    pub fn lets_through(&self) -> Option<u64> {
+        self.lets_through_at(Instant::now())
+    }
+
+    fn lets_through_at(&self, now: Instant) -> Option<u64> {
+        let mut throttled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if throttled.until.is_some_and(|until| now < until) {
+            throttled.left_out += 1;
+            return None;
+        }
+        throttled.until = Some(now + Duration::from_secs(1));
+        Some(mem::take(&mut throttled.left_out))
+    }
+}
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +147,17 @@ mod tests {
         assert!(text.contains("kehu_test_total 2"), "{text}");
         assert!(text.contains("kehu_test_seconds_bucket{le=\"0.005\"} 1"), "{text}");
         assert!(text.contains("kehu_build_info{version="), "{text}");
+    }
+
+    #[test]
+    fn one_line_a_second_says_how_many_were_left_out() {
+        let (throttle, now) = (Throttle::new(), Instant::now());
+        assert_eq!(throttle.lets_through_at(now), Some(0));
+        for millis in [0, 500, 999] {
+            assert_eq!(throttle.lets_through_at(now + Duration::from_millis(millis)), None);
+        }
+        assert_eq!(throttle.lets_through_at(now + Duration::from_secs(1)), Some(3));
+        assert_eq!(throttle.lets_through_at(now + Duration::from_secs(9)), Some(0));
     }
 
     #[test]

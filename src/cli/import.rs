@@ -70,23 +70,27 @@ impl Import {
         Ok(Actor::user(user))
     }
 
-    fn options(self, actor: Actor) -> ImportOptions {
-        let mapping = match (self.mapping, self.preset) {
+    fn options(&self) -> ImportOptions {
+        let mapping = match (self.mapping.clone(), self.preset.clone()) {
             (Some(file), _) => MappingSource::File(file),
             (None, preset) => MappingSource::Preset(preset.unwrap_or_default()),
         };
-        let options = ImportOptions::new(mapping, self.path);
-        ImportOptions { dry_run: self.dry_run, report: self.report, actor, ..options }
+        let options = ImportOptions::new(mapping, self.path.clone());
+        ImportOptions { dry_run: self.dry_run, report: self.report.clone(), ..options }
     }
 }
 
 pub(super) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitCode> {
     let mut signals = Signals::catch().context("cannot catch signals")?;
+    let options = import.options();
+    // What cannot be imported is refused before a database is started, or even created, for it.
+    let planned = import::plan(&options).await?;
     let core = Core::open(config).await?;
     let mut progress = import::for_operators();
     let work = async {
         let actor = import.actor(core.commands()).await?;
-        Ok(import::run(core.commands(), import.options(actor), &mut *progress).await?)
+        let options = ImportOptions { actor, ..options };
+        Ok(import::run_planned(core.commands(), planned, options, &mut *progress).await?)
     };
     let imported: Option<anyhow::Result<_>> = tokio::select! {
         imported = work => Some(imported),

@@ -28,7 +28,6 @@ pub fn create(
     directory: &Path,
     durable: bool,
 ) -> Result<(), EmbeddedError> {
-    remove_unfinished(directory);
     let unfinished = directory.with_extension(format!("{UNFINISHED}-{}", std::process::id()));
     make_private_directory(&unfinished, account)?;
     let mut command = account.command(&binaries.initdb());
@@ -59,18 +58,22 @@ pub fn create(
 /// Marks clusters that are still being made.
 const UNFINISHED: &str = "unfinished";
 
-/// Removes what earlier attempts left; an `initdb` that outlived its kehu then fails.
-fn remove_unfinished(directory: &Path) {
-    let Some(parent) = directory.parent() else { return };
+/// Removes what earlier attempts left; an `initdb` that outlived its kehu then fails. Answers
+/// whether nothing is left.
+pub(super) fn remove_unfinished(directory: &Path) -> bool {
+    let Some(parent) = directory.parent() else { return true };
+    let mut clean = true;
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let path = entry.path();
         let left =
             path.extension().is_some_and(|ext| ext.to_string_lossy().starts_with(UNFINISHED));
         if left && path.file_stem() == directory.file_name() {
             let removed = fs::remove_dir_all(&path);
+            clean &= removed.is_ok();
             tracing::debug!(path = %path.display(), ok = removed.is_ok(), "removed a half-made cluster");
         }
     }
+    clean
 }
 
 /// What we add to `postgresql.conf`: ours, rewritten at every start, then the operator's.
@@ -116,4 +119,24 @@ fn sync_directory(path: &Path) -> Result<(), EmbeddedError> {
     fs::File::open(path)
         .and_then(|directory| directory.sync_all())
         .map_err(EmbeddedError::io("sync", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_made_clusters_are_removed_and_nothing_else() {
+        let parent = tempfile::tempdir().unwrap();
+        let cluster = parent.path().join("data");
+        let names =
+            ["data", "data.unfinished-1", "data.unfinished-22", "other.unfinished-1", "log"];
+        for name in names {
+            fs::create_dir_all(parent.path().join(name).join("base")).unwrap();
+        }
+        assert!(remove_unfinished(&cluster));
+        let there = |name: &&str| parent.path().join(name).exists();
+        let left: Vec<_> = names.iter().copied().filter(there).collect();
+        assert_eq!(left, ["data", "other.unfinished-1", "log"]);
+    }
 }

@@ -3,7 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    thread,
     time::{Duration, Instant},
 };
 
@@ -54,14 +53,14 @@ impl Postmaster {
 
     /// Removes a lock file that names a living process which is not the server, since Postgres
     /// itself would believe it and refuse to start.
-    pub(super) fn remove_stale(cluster: &Path) -> std::io::Result<()> {
+    pub(super) async fn remove_stale(cluster: &Path) -> std::io::Result<()> {
         let Some(claimed) = Self::claimed(cluster) else { return Ok(()) };
         let settled = || claimed.serves(cluster) || test_kill_process(claimed.pid).is_err();
         // A server that was killed a moment ago is still dying, and so are its sessions, which
         // the lock file keeps a new server away from.
         let began = Instant::now();
         while !settled() && began.elapsed() < DYING {
-            thread::sleep(Duration::from_millis(20));
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         if settled() {
             return Ok(());
@@ -87,23 +86,23 @@ impl Postmaster {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_lock_file_that_names_another_process_is_stale() {
+    #[tokio::test]
+    async fn a_lock_file_that_names_another_process_is_stale() {
         let cluster = tempfile::tempdir().unwrap();
         let file = cluster.path().join("postmaster.pid");
         fs::write(&file, format!("{}\n/x\n0\n5432\n/tmp\n", std::process::id())).unwrap();
         assert_eq!(Postmaster::of(cluster.path()), None);
-        Postmaster::remove_stale(cluster.path()).unwrap();
+        Postmaster::remove_stale(cluster.path()).await.unwrap();
         assert!(!file.exists());
     }
 
-    #[test]
-    fn a_lock_file_of_the_dead_is_left_to_postgres() {
+    #[tokio::test]
+    async fn a_lock_file_of_the_dead_is_left_to_postgres() {
         let cluster = tempfile::tempdir().unwrap();
         let file = cluster.path().join("postmaster.pid");
         fs::write(&file, "2147483646\n/x\n0\n5432\n/tmp\n").unwrap();
         assert_eq!(Postmaster::of(cluster.path()), None);
-        Postmaster::remove_stale(cluster.path()).unwrap();
+        Postmaster::remove_stale(cluster.path()).await.unwrap();
         assert!(file.exists());
     }
 }

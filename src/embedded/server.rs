@@ -63,6 +63,7 @@ impl Server {
 
     /// Creates the cluster if there is none. The start lock must be held.
     pub(super) async fn create(&self) -> Result<(), EmbeddedError> {
+        self.tidy_up().await;
         if cluster::major_version(&self.layout.cluster).is_some() {
             return Ok(());
         }
@@ -80,6 +81,21 @@ impl Server {
         })?
     }
 
+    /// Removes what earlier attempts to create the cluster left: whoever holds the start lock is the
+    /// only one who creates. An `initdb` that outlived its kehu is stopped by that, but may still
+    /// write a little.
+    async fn tidy_up(&self) {
+        const TRIES: usize = 20;
+        for _ in 0..TRIES {
+            if cluster::remove_unfinished(&self.layout.cluster) {
+                return;
+            }
+            tokio::time::sleep(ASK).await;
+        }
+        let directory = self.layout.root.display();
+        tracing::warn!(%directory, "could not remove a half-made cluster");
+    }
+
     /// Makes it run and answer. The start lock must be held.
     pub(super) async fn run(&self) -> Result<Presence, EmbeddedError> {
         let began = Instant::now();
@@ -88,7 +104,7 @@ impl Server {
             // A child of ours that was killed and is not buried yet still holds its lock files: it is
             // waited for, since nobody else can bury it.
             if self.postmaster().is_none() && self.is_reaped() {
-                self.spawn()?;
+                self.spawn().await?;
                 presence = Presence::Started;
             }
             match self.answer(began).await? {
@@ -150,9 +166,10 @@ impl Server {
         }
     }
 
-    fn spawn(&self) -> Result<(), EmbeddedError> {
+    async fn spawn(&self) -> Result<(), EmbeddedError> {
         let layout = &self.layout;
         Postmaster::remove_stale(&layout.cluster)
+            .await
             .map_err(EmbeddedError::io("remove postmaster.pid from", &layout.cluster))?;
         let text = settings::render(&layout.socket, &layout.log, settings::memory());
         cluster::write_private(&layout.cluster.join("kehu.conf"), &text, &self.account)?;

@@ -21,7 +21,7 @@ use super::{
     loaders::Loaders,
     scalars::Position,
 };
-use crate::{commands::Commands, store::EventStore};
+use crate::{commands::Commands, store::EventStore, telemetry::Throttle};
 
 /// How long the answer of one root field waits, in all, for read models to reach the position that
 /// it must not be older than.
@@ -218,7 +218,10 @@ fn root_field<'c>(context: &'c Context<'_>) -> &'c str {
 }
 
 fn stale_error(stale: &Stale) -> Error {
-    tracing::warn!(%stale, "a query waited in vain for a position");
+    static LINES: Throttle = Throttle::new();
+    if let Some(left_out) = LINES.lets_through() {
+        tracing::warn!(%stale, left_out, "a query waited in vain for a position");
+    }
     ErrorKind::Stale.error(stale.to_string())
 }
 

@@ -5,6 +5,8 @@ use std::{error::Error as StdError, fmt};
 
 use async_graphql::{Error, ErrorExtensions};
 
+use crate::telemetry::Throttle;
+
 /// What `extensions.code` can say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorKind {
@@ -40,9 +42,13 @@ pub(crate) fn bad_input(message: impl fmt::Display) -> Error {
     ErrorKind::BadUserInput.error(message.to_string())
 }
 
-/// Something needed does not answer: logged with its causes, which the caller never sees.
+/// Something needed does not answer: logged with its causes, which the caller never sees. While a
+/// database is away every request meets the same.
 pub(crate) fn unavailable(error: &(dyn StdError + 'static)) -> Error {
-    tracing::error!(error = %Chain(error), "a request failed for want of something else");
+    static LINES: Throttle = Throttle::new();
+    if let Some(left_out) = LINES.lets_through() {
+        tracing::error!(error = %Chain(error), left_out, "a request failed for want of something else");
+    }
     ErrorKind::Unavailable.error("kehu cannot answer at the moment; try again")
 }
 

@@ -99,6 +99,16 @@ pub fn preset_names() -> Vec<&'static str> {
     presets::names().collect()
 }
 
+/// A mapping and the files that it is for, read and found to fit.
+#[derive(Debug)]
+pub struct Planned(Arc<Plan>);
+
+/// Reads the mapping and finds the files, before anything else is needed.
+pub async fn plan(options: &ImportOptions) -> Result<Planned, ImportError> {
+    let (mapping, path) = (options.mapping.clone(), options.path.clone());
+    Ok(Planned(Arc::new(spawn_blocking(move || load(&mapping, &path)).await??)))
+}
+
 /// Imports, and says how it went. What is wrong with single rows is in the report; an error means
 /// that the import did not run to its end, and can be run again.
 pub async fn run(
@@ -106,9 +116,19 @@ pub async fn run(
     options: ImportOptions,
     progress: &mut dyn Progress,
 ) -> Result<Report, ImportError> {
+    let planned = plan(&options).await?;
+    run_planned(commands, planned, options, progress).await
+}
+
+/// The same, with what has been planned from the same options.
+pub async fn run_planned(
+    commands: &Commands,
+    Planned(plan): Planned,
+    options: ImportOptions,
+    progress: &mut dyn Progress,
+) -> Result<Report, ImportError> {
     let began = Instant::now();
-    let ImportOptions { mapping, path, dry_run, report, actor, patience, width } = options;
-    let plan = Arc::new(spawn_blocking(move || load(&mapping, &path)).await??);
+    let ImportOptions { dry_run, report, actor, patience, width, .. } = options;
     let file = report.as_deref().map(ReportFile::create).transpose()?;
     let commands = if dry_run { commands.rehearsal() } else { commands.clone() };
     let deliverer = Deliverer::new(commands, actor, patience);

@@ -78,6 +78,11 @@ async fn a_kill_while_the_cluster_is_made_leaves_no_half_of_one() {
     server.kill();
     home.serve().await.stop();
     assert_eq!(unfinished(), 0);
+
+    // One that was left although the cluster was made is removed by the next start.
+    fs::create_dir_all(home.data.join("postgres/data.unfinished-1/base")).unwrap();
+    home.serve().await.stop();
+    assert_eq!(unfinished(), 0);
 }
 
 #[tokio::test]

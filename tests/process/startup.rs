@@ -114,6 +114,21 @@ async fn a_signal_during_the_start_leaves_nothing_running() {
 }
 
 #[test]
+fn an_import_that_cannot_be_is_refused_before_anything_is_started() {
+    for (what, why) in [
+        (["--preset", "nope", "."], "nope"),
+        (["--mapping", "nowhere.toml", "."], "nowhere.toml"),
+        (["--preset", "maven-crm", "nowhere"], "nowhere"),
+    ] {
+        let home = Home::new();
+        let (succeeded, output) = run(home.command("import").args(what));
+        assert!(!succeeded);
+        assert!(output.contains(why), "{output}");
+        assert!(!home.data.exists(), "{what:?} made a data directory");
+    }
+}
+
+#[test]
 fn missing_programs_are_explained() {
     let home = Home::new();
     let mut command = home.command("serve");

@@ -2,6 +2,7 @@
 
 mod append_only;
 mod contract;
+mod copied;
 mod faults;
 mod fencing;
 mod lost_events;

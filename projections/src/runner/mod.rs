@@ -11,9 +11,10 @@ mod work;
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use sqlx::PgPool;
@@ -42,7 +43,12 @@ struct Inner {
     pages: pages::Pages,
     reached: BTreeMap<ReadModel, watch::Sender<Reached>>,
     running: AtomicBool,
+    /// When a projector last said that it waits.
+    told: Mutex<Option<Instant>>,
 }
+
+/// Projectors that wait at the same time most likely wait for the same.
+const SAME_TROUBLE: Duration = Duration::from_secs(1);
 
 /// How far a read model is, as this process knows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,8 +68,8 @@ impl Projections {
             reached.insert(status.model, watch::Sender::new(known));
         }
         let pages = pages::Pages::new(Arc::clone(&feed));
-        let running = AtomicBool::new(false);
-        Ok(Self(Arc::new(Inner { db, feed, pages, reached, running })))
+        let (running, told) = (AtomicBool::new(false), Mutex::default());
+        Ok(Self(Arc::new(Inner { db, feed, pages, reached, running, told })))
     }
 
     /// Keeps all read models up to date until told to stop.
@@ -95,6 +101,16 @@ impl Projections {
     /// Position of the last event in the log.
     pub async fn head(&self) -> Result<u64, Error> {
         Ok(self.0.feed.head().await?)
+    }
+
+    /// Whether no projector has said just now that it waits.
+    fn is_worth_telling(&self) -> bool {
+        let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let worth = told.is_none_or(|told| told.elapsed() > SAME_TROUBLE);
+        if worth {
+            *told = Some(Instant::now());
+        }
+        worth
     }
 
     fn publish(&self, model: ReadModel, reached: Reached) {

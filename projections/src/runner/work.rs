@@ -55,7 +55,12 @@ impl Worker {
 
     async fn pause(&self, error: &Error, pause: &mut Duration) {
         let (model, chain) = (self.model, chain(error));
-        tracing::warn!(projector = %model, error = %chain, "a projector waits and tries again");
+        // When the database is away, all of them wait for it: one line tells that.
+        if self.projections.is_worth_telling() {
+            tracing::warn!(projector = %model, error = %chain, "a projector waits and tries again");
+        } else {
+            tracing::debug!(projector = %model, error = %chain, "a projector waits as well");
+        }
         metrics::counter!("kehu_projection_retries_total", "projector" => model.name())
             .increment(1);
         tokio::time::sleep(*pause).await;

@@ -43,6 +43,8 @@ mod verify;
 mod watcher;
 mod writer;
 
+pub use self::writer::COPY_EVENTS;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;

@@ -15,7 +15,7 @@ use crate::{clock::Clock, store::Append};
 const ROUNDS: usize = 3;
 
 /// From this many events on, `COPY` saves more than its additional round trips cost.
-const COPY_EVENTS: usize = 200;
+pub const COPY_EVENTS: usize = 200;
 
 /// How sure the writer is of what it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,6 +18,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use self::attempt::COPY_EVENTS;
 pub(super) use self::measure::describe;
 use self::{
     attempt::{Memory, Mode, Trouble, attempt},
