@@ -5,8 +5,8 @@
 use std::{fs, path::Path};
 
 use kehu_domain::{
-    calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings,
-    ticket, user,
+    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+    series, settings, ticket, user,
 };
 
 fn read(path: &Path) -> String {
@@ -64,6 +64,7 @@ const AGGREGATES: &[(&str, &[&str])] = &[
     ("customer", customer::rejection::CODES),
     ("contact", contact::rejection::CODES),
     ("opportunity", opportunity::rejection::CODES),
+    ("interaction", interaction::rejection::CODES),
     ("pipeline", pipeline::rejection::CODES),
     ("user", user::rejection::CODES),
     ("reservation", reservation::rejection::CODES),

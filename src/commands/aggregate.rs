@@ -3,9 +3,9 @@
 use std::future::Future;
 
 use kehu_domain::{
-    Actor, Calendar, Contact, Customer, Decider, Hierarchy, Opportunity, Pipeline, Series,
-    Settings, Ticket, User, calendar, contact, customer, opportunity, pipeline, series, settings,
-    ticket, user,
+    Actor, Calendar, Contact, Customer, Decider, Hierarchy, Interaction, Opportunity, Pipeline,
+    Series, Settings, Ticket, User, calendar, contact, customer, interaction, opportunity,
+    pipeline, series, settings, ticket, user,
     values::{ContactId, CustomerId, Percent, PipelineId, Region},
 };
 
@@ -20,6 +20,7 @@ pub(super) struct Caches {
     customers: Cache<customer::State>,
     contacts: Cache<contact::State>,
     opportunities: Cache<opportunity::State>,
+    interactions: Cache<interaction::State>,
     pipelines: Cache<pipeline::State>,
     users: Cache<user::State>,
     hierarchies: Cache<kehu_domain::hierarchy::State>,
@@ -35,6 +36,8 @@ impl Caches {
             customers: Cache::new(8_192),
             contacts: Cache::new(8_192),
             opportunities: Cache::new(8_192),
+            // An e-mail's text may be long.
+            interactions: Cache::new(512),
             pipelines: Cache::new(64),
             users: Cache::new(2_048),
             hierarchies: Cache::new(4),
@@ -172,6 +175,30 @@ impl Aggregate for Opportunity {
             && let Some(pipeline) = state.pipeline()
         {
             *found = commands.pipeline_snapshot(pipeline, looks).await?;
+        }
+        Ok(command)
+    }
+}
+
+impl Aggregate for Interaction {
+    fn cache(caches: &Caches) -> &Cache<interaction::State> {
+        &caches.interactions
+    }
+
+    fn creates(command: &interaction::Command) -> bool {
+        matches!(command, interaction::Command::Log { .. })
+    }
+
+    async fn prepare(
+        commands: &Commands,
+        _: &Request,
+        looks: &mut Looks,
+        _: &interaction::State,
+        mut command: interaction::Command,
+    ) -> Result<interaction::Command, Failure> {
+        if let interaction::Command::Log { customer: Some(customer), region, .. } = &mut command {
+            let customer = commands.look::<Customer>(&customer.stream(), looks).await?;
+            *region = customer.state.region().cloned();
         }
         Ok(command)
     }

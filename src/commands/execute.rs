@@ -147,7 +147,7 @@ impl Commands {
         let recorded: Vec<DomainEvent> = events.iter().cloned().map(Into::into).collect();
         let plan = Plan::of(stream, &recorded);
         for reference in &plan.references {
-            match self.check(*reference, &mut looks).await {
+            match self.check(reference, &mut looks).await {
                 Ok(()) => {}
                 Err(CommandError::Refused(refusal)) => return looks.refuse(refusal),
                 Err(CommandError::Failed(failure)) => return Err(failure.into()),

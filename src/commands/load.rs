@@ -136,7 +136,7 @@ impl Commands {
     /// Refuses events that point at what is not there.
     pub(super) async fn check(
         &self,
-        reference: Reference,
+        reference: &Reference,
         looks: &mut Looks,
     ) -> Result<(), CommandError> {
         match reference {
@@ -150,11 +150,12 @@ impl Commands {
                     format!("there is no such user: {id}"),
                     format!("没有这个用户：{id}"),
                 );
-                Err(refusal.of_field(field).into())
+                Err(refusal.of_field(*field).into())
             }
-            Reference::Customer { id, field } => self.check_customer(id, field, looks).await,
-            Reference::Contact { id, field } => self.check_contact(id, field, looks).await,
-            Reference::Ticket { id, field } => self.check_ticket(id, field, looks).await,
+            Reference::Customer { id, field } => self.check_customer(*id, field, looks).await,
+            Reference::Contact { id, field } => self.check_contact(*id, field, looks).await,
+            Reference::Ticket { id, field } => self.check_ticket(*id, field, looks).await,
+            Reference::Stream { stream, field } => self.check_stream(stream, field).await,
         }
     }
 
@@ -181,6 +182,23 @@ impl Commands {
         } else {
             return Ok(());
         };
+        Err(refusal.of_field(field).into())
+    }
+
+    /// Whether there is such a stream, whatever is in it; the log itself is asked.
+    async fn check_stream(
+        &self,
+        stream: &StreamName,
+        field: &'static str,
+    ) -> Result<(), CommandError> {
+        if self.store().version(stream).await.map_err(Failure::Store)?.is_some() {
+            return Ok(());
+        }
+        let refusal = Refusal::new(
+            Code::LinkTargetNotFound,
+            format!("there is nothing like {stream} to link to"),
+            format!("没有可关联的 {stream}"),
+        );
         Err(refusal.of_field(field).into())
     }
 

@@ -13,6 +13,7 @@ mod erase;
 mod error;
 mod execute;
 mod held;
+mod interactions;
 mod links;
 mod load;
 mod parties;

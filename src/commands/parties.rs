@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kehu_domain::{
-    DomainEvent, opportunity, ticket,
+    DomainEvent, interaction, opportunity, ticket,
     values::{ContactId, CustomerId, StreamName},
 };
 
@@ -29,6 +29,7 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
         DomainEvent::Ticket(ticket::Event::ContactAssigned(assigned)) => {
             with(known, assigned.contact.stream())
         }
+        DomainEvent::Interaction(event) => after_interaction(known, event),
         DomainEvent::Opportunity(_)
         | DomainEvent::Ticket(_)
         | DomainEvent::Calendar(_)
@@ -47,5 +48,38 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
 fn with(mut known: BTreeSet<StreamName>, party: StreamName) -> BTreeSet<StreamName> {
     known.retain(|other| other.category() != party.category());
     known.insert(party);
+    known
+}
+
+/// Whoever took part, and whoever it is said to be about.
+fn after_interaction(
+    mut known: BTreeSet<StreamName>,
+    event: &interaction::Event,
+) -> BTreeSet<StreamName> {
+    use interaction::Event;
+    let is_party = |stream: &&StreamName| {
+        matches!(stream.category(), CustomerId::CATEGORY | ContactId::CATEGORY)
+    };
+    match event {
+        Event::Logged(logged) => {
+            known.extend(logged.customer.map(CustomerId::stream));
+            known.extend(logged.contacts.iter().map(|contact| contact.stream()));
+            known.extend(logged.links.iter().filter(is_party).cloned());
+        }
+        Event::CustomerAssigned(assigned) => {
+            if let Some(previous) = assigned.previous {
+                known.remove(&previous.stream());
+            }
+            known.insert(assigned.customer.stream());
+        }
+        Event::LinkedTo(linked) => known.extend(Some(&linked.to).filter(is_party).cloned()),
+        Event::UnlinkedFrom(unlinked) => {
+            known.remove(&unlinked.from);
+        }
+        Event::Corrected(_)
+        | Event::FileAttached(_)
+        | Event::AttachmentRemoved(_)
+        | Event::ExternalIdLinked(_) => {}
+    }
     known
 }

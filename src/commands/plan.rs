@@ -1,12 +1,13 @@
 //! What events demand of other streams: read off the events themselves, in one place.
 
 use kehu_domain::{
-    DomainEvent, contact, customer, hierarchy, opportunity, pipeline, series, ticket, user,
+    DomainEvent, contact, customer, hierarchy, interaction, opportunity, pipeline, series, ticket,
+    user,
     values::{ContactId, CustomerId, ExternalId, HierarchyId, StreamName, Text, TicketId, UserId},
 };
 
 /// Something an event points at; it must exist before the event is appended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reference {
     /// A user.
     User { id: UserId, field: &'static str },
@@ -16,6 +17,8 @@ pub(super) enum Reference {
     Contact { id: ContactId, field: &'static str },
     /// A ticket that has not been merged into another.
     Ticket { id: TicketId, field: &'static str },
+    /// Anything else that has a stream.
+    Stream { stream: StreamName, field: &'static str },
 }
 
 /// A link between two aggregates of a kind that must close no cycle.
@@ -62,6 +65,7 @@ impl Plan {
                 DomainEvent::Customer(event) => plan.customer(stream, event),
                 DomainEvent::Contact(event) => plan.contact(stream, event),
                 DomainEvent::Opportunity(event) => plan.opportunity(event),
+                DomainEvent::Interaction(event) => plan.interaction(event),
                 DomainEvent::User(user::Event::Registered(registered)) => {
                     plan.external_ids.extend(registered.external_ids.iter().cloned());
                 }
@@ -205,9 +209,52 @@ impl Plan {
         }
     }
 
+    fn interaction(&mut self, event: &interaction::Event) {
+        use interaction::Event;
+        match event {
+            Event::Logged(logged) => {
+                self.external_ids.extend(logged.external_ids.iter().cloned());
+                let message_id = logged.email.as_ref().map(|email| &email.message_id);
+                self.external_ids.extend(message_id.map(named_by_message_id));
+                let customer = |id| Reference::Customer { id, field: "customer" };
+                self.references.extend(logged.customer.map(customer));
+                let contact = |id: &ContactId| Reference::Contact { id: *id, field: "contacts" };
+                self.references.extend(logged.contacts.iter().map(contact));
+                let user = |id: &UserId| Reference::User { id: *id, field: "users" };
+                self.references.extend(logged.users.iter().map(user));
+                logged.links.iter().for_each(|link| self.linked(link, "links"));
+            }
+            Event::CustomerAssigned(assigned) => {
+                let id = assigned.customer;
+                self.references.push(Reference::Customer { id, field: "customer" });
+            }
+            Event::LinkedTo(linked) => self.linked(&linked.to, "to"),
+            Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            Event::Corrected(_)
+            | Event::FileAttached(_)
+            | Event::AttachmentRemoved(_)
+            | Event::UnlinkedFrom(_) => {}
+        }
+    }
+
+    /// Whatever is linked must be there.
+    fn linked(&mut self, stream: &StreamName, field: &'static str) {
+        self.references.push(match (stream.category(), stream.id()) {
+            (CustomerId::CATEGORY, Some(id)) => Reference::Customer { id: CustomerId(id), field },
+            (ContactId::CATEGORY, Some(id)) => Reference::Contact { id: ContactId(id), field },
+            (TicketId::CATEGORY, Some(id)) => Reference::Ticket { id: TicketId(id), field },
+            (_, _) => Reference::Stream { stream: stream.clone(), field },
+        });
+    }
+
     fn owner(&mut self, owner: Option<UserId>) {
         self.references.extend(owner.map(|id| Reference::User { id, field: "owner" }));
     }
+}
+
+/// An e-mail's `Message-ID` as what the world calls it: no two interactions have the same.
+pub(super) fn named_by_message_id(message_id: &Text) -> ExternalId {
+    ExternalId { system: "email".to_owned(), kind: "message-id".to_owned(), id: message_id.clone() }
 }
 
 fn merge(loser: &StreamName, survivor: StreamName) -> Link {

@@ -103,6 +103,8 @@ codes! {
     ParentCycle = "PARENT_CYCLE";
     /// The customers or contacts would be merged into each other.
     MergeCycle = "MERGE_CYCLE";
+    /// Nothing has that id.
+    LinkTargetNotFound = "LINK_TARGET_NOT_FOUND";
     /// No such customer.
     CustomerNotFound = "CUSTOMER_NOT_FOUND";
     /// The customer is registered, with other content.
@@ -241,6 +243,36 @@ codes! {
     OpportunityNotInTeam = "OPPORTUNITY_NOT_IN_TEAM";
     /// Nothing closes in the future.
     OpportunityClosedInFuture = "OPPORTUNITY_CLOSED_IN_FUTURE";
+    /// No such interaction.
+    InteractionNotFound = "INTERACTION_NOT_FOUND";
+    /// The interaction is logged, with other content.
+    InteractionAlreadyLogged = "INTERACTION_ALREADY_LOGGED";
+    /// A text is blank.
+    InteractionTextEmpty = "INTERACTION_TEXT_EMPTY";
+    /// A text is too long.
+    InteractionTextTooLong = "INTERACTION_TEXT_TOO_LONG";
+    /// A text has control characters.
+    InteractionTextControlCharacter = "INTERACTION_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    InteractionTooMany = "INTERACTION_TOO_MANY";
+    /// Only an e-mail has a Message-ID.
+    InteractionNotAnEmail = "INTERACTION_NOT_AN_EMAIL";
+    /// Not a Message-ID.
+    InteractionMessageIdInvalid = "INTERACTION_MESSAGE_ID_INVALID";
+    /// Nothing has happened in the future.
+    InteractionHappenedInFuture = "INTERACTION_HAPPENED_IN_FUTURE";
+    /// Before the year 1900.
+    InteractionHappenedTooEarly = "INTERACTION_HAPPENED_TOO_EARLY";
+    /// No file with this hash has been uploaded.
+    InteractionFileUnknown = "INTERACTION_FILE_UNKNOWN";
+    /// The id names another attachment.
+    InteractionAttachmentIdTaken = "INTERACTION_ATTACHMENT_ID_TAKEN";
+    /// No such attachment.
+    InteractionAttachmentUnknown = "INTERACTION_ATTACHMENT_UNKNOWN";
+    /// An interaction is not about such things.
+    InteractionLinkInvalid = "INTERACTION_LINK_INVALID";
+    /// The interaction is not linked to it.
+    InteractionNotLinked = "INTERACTION_NOT_LINKED";
     /// No such pipeline.
     PipelineNotFound = "PIPELINE_NOT_FOUND";
     /// The pipeline is defined, with other content.
@@ -423,8 +455,8 @@ impl fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use kehu_domain::{
-        calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series,
-        settings, ticket, user,
+        calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+        series, settings, ticket, user,
     };
 
     use super::*;
@@ -435,6 +467,7 @@ mod tests {
             customer::rejection::CODES,
             contact::rejection::CODES,
             opportunity::rejection::CODES,
+            interaction::rejection::CODES,
             pipeline::rejection::CODES,
             user::rejection::CODES,
             reservation::rejection::CODES,

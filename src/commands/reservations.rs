@@ -95,7 +95,11 @@ impl Commands {
     }
 
     /// Whether the aggregate's events have the value; an erased id may be any value.
-    async fn has_recorded(&self, owner: &StreamName, id: ReservationId) -> Result<bool, Failure> {
+    pub(super) async fn has_recorded(
+        &self,
+        owner: &StreamName,
+        id: ReservationId,
+    ) -> Result<bool, Failure> {
         let mut from = 0;
         loop {
             let stored = self.store().read_stream(owner, from, PAGE).await?;

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
 use crate::{
-    calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings,
-    ticket, user,
+    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+    series, settings, ticket, user,
 };
 
 /// A type of event as the log names it.
@@ -128,6 +128,16 @@ event_types! {
         Reopened = "OpportunityReopened" v 1,
         ExternalIdLinked = "OpportunityExternalIdLinked" v 1,
     }
+    Interaction = interaction, "interaction" {
+        Logged = "InteractionLogged" v 1,
+        Corrected = "InteractionCorrected" v 1,
+        CustomerAssigned = "InteractionCustomerAssigned" v 1,
+        FileAttached = "InteractionFileAttached" v 1,
+        AttachmentRemoved = "InteractionAttachmentRemoved" v 1,
+        LinkedTo = "InteractionLinkedTo" v 1,
+        UnlinkedFrom = "InteractionUnlinkedFrom" v 1,
+        ExternalIdLinked = "InteractionExternalIdLinked" v 1,
+    }
     Pipeline = pipeline, "pipeline" {
         Defined = "PipelineDefined" v 1,
         StagesChanged = "PipelineStagesChanged" v 1,
@@ -232,6 +242,7 @@ mod tests {
                 "customer" => include_str!("../customer/event.rs"),
                 "contact" => include_str!("../contact/event.rs"),
                 "opportunity" => include_str!("../opportunity/event.rs"),
+                "interaction" => include_str!("../interaction/event.rs"),
                 "pipeline" => include_str!("../pipeline/event.rs"),
                 "user" => include_str!("../user/event.rs"),
                 "reservation" => include_str!("../reservation/event.rs"),

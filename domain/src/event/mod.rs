@@ -8,8 +8,8 @@ use serde_json::Value;
 pub use codec::EventType;
 
 use crate::{
-    calendar, contact, customer, hierarchy, opportunity, pipeline, reservation, series, settings,
-    ticket, user,
+    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+    series, settings, ticket, user,
 };
 
 /// An event of any aggregate of ours.
@@ -21,6 +21,8 @@ pub enum DomainEvent {
     Contact(contact::Event),
     /// Of an opportunity.
     Opportunity(opportunity::Event),
+    /// Of an interaction.
+    Interaction(interaction::Event),
     /// Of a pipeline.
     Pipeline(pipeline::Event),
     /// Of a user.
@@ -130,6 +132,7 @@ from_aggregates!(
     Customer = customer,
     Contact = contact,
     Opportunity = opportunity,
+    Interaction = interaction,
     Pipeline = pipeline,
     User = user,
     Reservation = reservation,

@@ -7,13 +7,13 @@ use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
-    Log, calendar_id, commands, contact_id, customer_id, log::rewritten, office, opportunity_id,
-    pipeline_id, stages, start, ticket_id, user_id, uuid_of,
+    Log, calendar_id, commands, contact_id, customer_id, interaction_id, log::rewritten, office,
+    opportunity_id, pipeline_id, stages, start, ticket_id, user_id, uuid_of,
 };
 use crate::{
-    Actor, Calendar, Contact, Customer, DomainEvent, Hierarchy, Opportunity, Pipeline, Recorded,
-    Reservation, Series, Settings, Ticket, User, calendar, contact, customer, hierarchy,
-    opportunity, pipeline, reservation, series, settings, ticket, user,
+    Actor, Calendar, Contact, Customer, DomainEvent, Hierarchy, Interaction, Opportunity, Pipeline,
+    Recorded, Reservation, Series, Settings, Ticket, User, calendar, contact, customer, hierarchy,
+    interaction, opportunity, pipeline, reservation, series, settings, ticket, user,
     values::{ReservationId, Text},
 };
 
@@ -21,6 +21,7 @@ use crate::{
 const CUSTOMERS: u64 = 4;
 const CONTACTS: u64 = 4;
 const OPPORTUNITIES: u64 = 5;
+const INTERACTIONS: u64 = 3;
 const USERS: u64 = 3;
 const TICKETS: u64 = 4;
 const RESERVATIONS: u64 = 2;
@@ -47,6 +48,7 @@ pub enum Addressed {
     Customer(u64, customer::Command),
     Contact(u64, contact::Command),
     Opportunity(u64, opportunity::Command),
+    Interaction(u64, interaction::Command),
     Pipeline(pipeline::Command),
     User(u64, user::Command),
     Reservation(u64, reservation::Command),
@@ -63,6 +65,8 @@ fn addressed() -> BoxedStrategy<Addressed> {
         6 => (1..=CONTACTS, commands::contact()).prop_map(|(n, c)| Addressed::Contact(n, c)),
         10 => (1..=OPPORTUNITIES, commands::opportunity())
             .prop_map(|(n, c)| Addressed::Opportunity(n, c)),
+        7 => (1..=INTERACTIONS, commands::interaction())
+            .prop_map(|(n, c)| Addressed::Interaction(n, c)),
         2 => commands::pipeline().prop_map(Addressed::Pipeline),
         3 => (1..=USERS, commands::user()).prop_map(|(n, c)| Addressed::User(n, c)),
         1 => (1..=RESERVATIONS, commands::reservation())
@@ -160,6 +164,9 @@ fn apply(log: &mut Log, step: Step) {
         Addressed::Opportunity(n, command) => {
             let command = log.informed(opportunity_id(n), command);
             let _ = log.execute::<Opportunity>(&opportunity_id(n).stream(), command);
+        }
+        Addressed::Interaction(n, command) => {
+            let _ = log.execute::<Interaction>(&interaction_id(n).stream(), command);
         }
         Addressed::Pipeline(command) => {
             let _ = log.execute::<Pipeline>(&pipeline_id(1).stream(), command);

@@ -9,13 +9,14 @@ use uuid::Uuid;
 use super::{start, user_id};
 use crate::{
     Actor, Calendar, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy,
-    Opportunity, Pipeline, Recorded, Reservation, Series, Settings, Source, Ticket, User,
+    Interaction, Opportunity, Pipeline, Recorded, Reservation, Series, Settings, Source, Ticket,
+    User,
     calendar::{self, DEFAULT_CALENDAR},
-    contact, customer, fold, hierarchy, opportunity, pipeline, reservation, series, settings,
-    ticket, user,
+    contact, customer, fold, hierarchy, interaction, opportunity, pipeline, reservation, series,
+    settings, ticket, user,
     values::{
-        CalendarId, ContactId, CustomerId, HierarchyId, OpportunityId, PipelineId, ReservationId,
-        SeriesId, StreamName, Text, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, HierarchyId, InteractionId, OpportunityId, PipelineId,
+        ReservationId, SeriesId, StreamName, Text, TicketId, UserId,
     },
 };
 
@@ -106,6 +107,12 @@ impl Log {
     pub fn opportunity(&mut self, id: OpportunityId, command: opportunity::Command) -> &mut Self {
         let command = self.informed(id, command);
         self.accepted::<Opportunity>(&id.stream(), command)
+    }
+
+    /// Says something to an interaction; panics when it is refused.
+    #[track_caller]
+    pub fn interaction(&mut self, id: InteractionId, command: interaction::Command) -> &mut Self {
+        self.accepted::<Interaction>(&id.stream(), command)
     }
 
     /// Says something to a pipeline; panics when it is refused.

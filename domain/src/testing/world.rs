@@ -8,8 +8,9 @@ use crate::{
     calendar::{CalendarSnapshot, Holiday, Interval, Schedule, TimeOfDay, Weekday},
     pipeline::{PipelineSnapshot, Stage},
     values::{
-        AnswerId, CalendarId, ContactId, ContactMethodId, CustomerId, LineId, NoteId,
-        OpportunityId, PipelineId, StreamName, TicketId, UserId,
+        AnswerId, AttachmentId, CalendarId, ContactId, ContactMethodId, CustomerId, FileHash,
+        InteractionId, LineId, NoteId, OpportunityId, PipelineId, StoredFile, StreamName, TicketId,
+        UserId,
     },
 };
 
@@ -71,6 +72,24 @@ pub fn answer_id(n: u64) -> AnswerId {
 /// Note number `n`.
 pub fn note_id(n: u64) -> NoteId {
     NoteId(uuid_of(23, n))
+}
+
+/// Interaction number `n`.
+pub fn interaction_id(n: u64) -> InteractionId {
+    InteractionId(uuid_of(10, n))
+}
+
+/// Attachment number `n`.
+pub fn attachment_id(n: u64) -> AttachmentId {
+    AttachmentId(uuid_of(9, n))
+}
+
+/// File number `n` as a handler finds it.
+pub fn stored_file(n: u64) -> StoredFile {
+    let mut hash = [0; 32];
+    hash.iter_mut().rev().zip(n.to_le_bytes()).for_each(|(to, from)| *to = from);
+    let sha256 = FileHash::from_bytes(hash);
+    StoredFile { sha256, size: n * 1_000, media_type: "application/pdf".to_owned() }
 }
 
 /// When the tests' clock starts: noon of the first of March 2026.

@@ -94,7 +94,12 @@ pub fn count(field: &'static str, allowed: usize, found: usize) -> Result<(), Fi
 
 /// Checks one line of text: a name, a label, a code.
 pub fn check_line(text: &str) -> Result<(), TextFault> {
-    check(text, NAME_CHARS, char::is_control)
+    check_line_of(text, NAME_CHARS)
+}
+
+/// Checks one line of text that may have so many characters.
+pub fn check_line_of(text: &str, allowed: usize) -> Result<(), TextFault> {
+    check(text, allowed, char::is_control)
 }
 
 /// Whether the text is a code that fits URLs: a lower-case letter, then lower-case letters, digits,
@@ -108,7 +113,12 @@ pub fn is_code(text: &str) -> bool {
 
 /// Checks free text, which may have several lines.
 pub fn check_prose(text: &str) -> Result<(), TextFault> {
-    check(text, PROSE_CHARS, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    check_prose_of(text, PROSE_CHARS)
+}
+
+/// Checks free text that may have so many characters.
+pub fn check_prose_of(text: &str, allowed: usize) -> Result<(), TextFault> {
+    check(text, allowed, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 fn check(text: &str, allowed: usize, forbidden: fn(char) -> bool) -> Result<(), TextFault> {

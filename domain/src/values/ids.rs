@@ -153,6 +153,8 @@ stream_ids! {
     ContactId = "contact";
     /// A possible sale.
     OpportunityId = "opportunity";
+    /// A call, an e-mail, a visit: any contact with a customer.
+    InteractionId = "interaction";
     /// A sales pipeline: stages in order, with probabilities.
     PipelineId = "pipeline";
     /// A person who works with kehu.
@@ -199,6 +201,8 @@ part_ids! {
     AnswerId;
     /// A note within its ticket.
     NoteId;
+    /// A file within its interaction.
+    AttachmentId;
 }
 
 #[cfg(test)]

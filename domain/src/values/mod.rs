@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod contact_method;
 pub mod erasure;
 pub mod external_id;
+pub mod file;
 pub mod ids;
 pub mod instant;
 pub mod money;
@@ -22,10 +23,11 @@ pub use contact_method::{
 };
 pub use erasure::PersonalDataErased;
 pub use external_id::{ExternalId, ExternalIdInput};
+pub use file::{FileHash, StoredFile};
 pub use ids::{
-    AnswerId, CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId, HierarchyId,
-    LineId, NoteId, OpportunityId, PipelineId, QuoteId, ReservationId, SeriesId, SettingsId,
-    StreamName, TicketId, UserId,
+    AnswerId, AttachmentId, CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId,
+    HierarchyId, InteractionId, LineId, NoteId, OpportunityId, PipelineId, QuoteId, ReservationId,
+    SeriesId, SettingsId, StreamName, TicketId, UserId,
 };
 pub use money::{Currency, Money, Quantity, UnitPrice};
 pub use names::{Names, NamesInput};

@@ -2,11 +2,12 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use kehu_domain::{
-    DomainEvent, calendar, contact, customer, hierarchy, opportunity, pipeline, reservation,
-    series, settings,
+    DomainEvent, calendar, contact, customer, hierarchy, interaction, opportunity, pipeline,
+    reservation, series, settings,
     testing::{
-        answer_id, calendar_id, contact_id, contact_method_id, customer_id, interval, line_id,
-        note_id, office, opportunity_id, pipeline_id, start, ticket_id, user_id,
+        answer_id, attachment_id, calendar_id, contact_id, contact_method_id, customer_id,
+        interval, line_id, note_id, office, opportunity_id, pipeline_id, start, stored_file,
+        ticket_id, user_id,
     },
     ticket, user,
     values::{
@@ -59,6 +60,7 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(contact_course().into_iter().map(DomainEvent::from));
     all.extend(opportunity_deal().into_iter().map(DomainEvent::from));
     all.extend(opportunity_course().into_iter().map(DomainEvent::from));
+    all.extend(interaction().into_iter().map(DomainEvent::from));
     all.extend(others());
     all.extend(company_settings().into_iter().map(DomainEvent::from));
     all.extend(ticket_asked().into_iter().map(DomainEvent::from));
@@ -286,6 +288,59 @@ fn opportunity_course() -> Vec<opportunity::Event> {
         Event::Lost(Lost { closed_on: day(6, 1), competitor: Some("DHL".to_owned()) }),
         Event::Reopened(Reopened { from: Status::Lost, stage: "engaging".to_owned() }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("D2")) }),
+    ]
+}
+
+fn interaction() -> Vec<interaction::Event> {
+    use interaction::*;
+    let content = Content {
+        channel: Channel::Email,
+        direction: Some(Direction::Inbound),
+        duration_seconds: Some(90),
+        subject: Some(personal("询价")),
+        body: Some(personal("请报价")),
+        outcome: Some("answered".to_owned()),
+        result: Some(personal("he will call")),
+        next_step: Some(NextStep { what: personal("send a quote"), due: Some(day(3, 5)) }),
+    };
+    let address = Address {
+        role: AddressRole::From,
+        value: personal("Wei.Zhang@Example.com"),
+        normalized: Some(personal("wei.zhang@example.com")),
+        name: Some(personal("张伟")),
+    };
+    let (file, attachment) = (stored_file(1), attachment_id(1));
+    vec![
+        Event::Logged(Box::new(Logged {
+            content: content.clone(),
+            customer: Some(customer_id(1)),
+            contacts: vec![contact_id(1)],
+            users: vec![user_id(1)],
+            addresses: vec![address],
+            email: Some(Email {
+                message_id: personal("2@example.com"),
+                in_reply_to: Some(personal("1@example.com")),
+                references: vec![personal("1@example.com")],
+            }),
+            links: vec![opportunity_id(1).stream()],
+            external_ids: vec![external_id(Text::open("I1"))],
+        })),
+        Event::Corrected(Box::new(Corrected { content, happened_at: Some(start()) })),
+        Event::CustomerAssigned(CustomerAssigned {
+            customer: customer_id(2),
+            previous: Some(customer_id(1)),
+        }),
+        Event::FileAttached(FileAttached {
+            attachment,
+            sha256: file.sha256,
+            size: file.size,
+            media_type: file.media_type,
+            name: personal("报价单.pdf"),
+        }),
+        Event::AttachmentRemoved(AttachmentRemoved { attachment }),
+        Event::LinkedTo(LinkedTo { to: opportunity_id(1).stream() }),
+        Event::UnlinkedFrom(UnlinkedFrom { from: opportunity_id(1).stream() }),
+        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("I2")) }),
     ]
 }
 

@@ -5,12 +5,13 @@
 use std::fmt::Debug;
 
 use kehu_domain::{
-    Calendar, Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Opportunity, Pipeline,
-    Rejection as _, Reservation, Series, Settings, Ticket, User, calendar, contact, customer, fold,
-    hierarchy, opportunity, pipeline, reservation, series, settings,
+    Calendar, Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Interaction,
+    Opportunity, Pipeline, Rejection as _, Reservation, Series, Settings, Ticket, User, calendar,
+    contact, customer, fold, hierarchy, interaction, opportunity, pipeline, reservation, series,
+    settings,
     testing::{
-        self, calendar_id, commands, contact_id, customer_id, opportunity_id, pipeline_id,
-        ticket_id, user_id, uuid_of,
+        self, calendar_id, commands, contact_id, customer_id, interaction_id, opportunity_id,
+        pipeline_id, ticket_id, user_id, uuid_of,
     },
     ticket, user,
     values::{ReservationId, StreamName},
@@ -166,6 +167,8 @@ properties_of! {
         contact::rejection::CODES;
     of_opportunities, Opportunity, commands::opportunity(), opportunity_id(1).stream(),
         opportunity::rejection::CODES;
+    of_interactions, Interaction, commands::interaction(), interaction_id(1).stream(),
+        interaction::rejection::CODES;
     of_pipelines, Pipeline, commands::pipeline(), pipeline_id(1).stream(),
         pipeline::rejection::CODES;
     of_users, User, commands::user(), user_id(1).stream(), user::rejection::CODES;

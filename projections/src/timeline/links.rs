@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kehu_domain::{DomainEvent, Header, contact, customer, opportunity, ticket};
+use kehu_domain::{
+    DomainEvent, Header, contact, customer, interaction, opportunity, ticket,
+    values::{ContactId, StreamName},
+};
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 
@@ -17,6 +20,10 @@ use crate::{
 pub(super) enum Role {
     /// To the customer it is about.
     Customer,
+    /// To a person it was with.
+    Contact,
+    /// To what it was said to be about.
+    About,
     /// To the one it goes on as.
     Survivor,
 }
@@ -25,6 +32,8 @@ impl Role {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Customer => "customer",
+            Self::Contact => "contact",
+            Self::About => "about",
             Self::Survivor => "survivor",
         }
     }
@@ -63,6 +72,23 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         DomainEvent::Ticket(ticket::Event::MergeUndone(_)) => {
             vec![Step::UnlinkAll(Role::Survivor)]
         }
+        DomainEvent::Interaction(interaction::Event::Logged(event)) => {
+            let contact = |contact: &ContactId| Step::Link(Role::Contact, contact.to_string());
+            let about_it = |link: &StreamName| Step::Link(Role::About, link.to_string());
+            let mut steps: Vec<Step> = event.customer.iter().map(|it| about(it)).collect();
+            steps.extend(event.contacts.iter().map(contact));
+            steps.extend(event.links.iter().map(about_it));
+            steps
+        }
+        DomainEvent::Interaction(interaction::Event::CustomerAssigned(event)) => {
+            vec![Step::UnlinkAll(Role::Customer), about(&event.customer)]
+        }
+        DomainEvent::Interaction(interaction::Event::LinkedTo(event)) => {
+            vec![Step::Link(Role::About, event.to.to_string())]
+        }
+        DomainEvent::Interaction(interaction::Event::UnlinkedFrom(event)) => {
+            vec![Step::Unlink(Role::About, event.from.to_string())]
+        }
         DomainEvent::Customer(customer::Event::Merged(event)) => {
             vec![Step::Link(Role::Survivor, event.survivor.to_string())]
         }
@@ -89,6 +115,7 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         DomainEvent::Customer(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Opportunity(_)
+        | DomainEvent::Interaction(_)
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_)
         | DomainEvent::Reservation(_)

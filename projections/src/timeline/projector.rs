@@ -106,6 +106,7 @@ fn tells(event: &DomainEvent) -> bool {
         DomainEvent::Customer(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Opportunity(_)
+        | DomainEvent::Interaction(_)
         | DomainEvent::Pipeline(_)
         | DomainEvent::User(_)
         | DomainEvent::Settings(_)

@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod customer;
+mod interaction;
 mod opportunity;
 mod others;
 mod ticket;
@@ -14,6 +15,7 @@ use rust_decimal::Decimal;
 pub use calendar::{calendar, define};
 pub use contact::{contact, create_contact};
 pub use customer::{customer, register};
+pub use interaction::{interaction, log};
 pub use opportunity::{open, opportunity};
 pub use others::{hierarchy, pipeline, reservation, series, settings, user};
 pub use ticket::{open_ticket, ticket};

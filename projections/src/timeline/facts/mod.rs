@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod customer;
+mod interaction;
 mod opportunity;
 mod pipeline;
 mod settings;
@@ -25,6 +26,7 @@ pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
         DomainEvent::Customer(event) => customer::of(event),
         DomainEvent::Contact(event) => contact::of(event),
         DomainEvent::Opportunity(event) => opportunity::of(event),
+        DomainEvent::Interaction(event) => interaction::of(event),
         DomainEvent::Pipeline(event) => pipeline::of(event),
         DomainEvent::User(event) => user::of(event),
         DomainEvent::Ticket(event) => ticket::of(event),

@@ -2,12 +2,13 @@
 
 mod chinese;
 mod english;
+mod interaction;
 mod words;
 
 use kehu_domain::{
     Actor, DomainEvent,
     pipeline::Stage,
-    values::{ContactId, CustomerId, ExternalId, Money, StreamName, Text, UserId},
+    values::{ContactId, CustomerId, ExternalId, Money, OpportunityId, StreamName, Text, UserId},
 };
 use serde_json::Value;
 
@@ -104,8 +105,9 @@ impl<'a> Teller<'a> {
             }
             DomainEvent::Contact(_) => self.other(&self.entry.stream),
             DomainEvent::Opportunity(_) => {
-                self.names.opportunities.get(&kehu_domain::values::OpportunityId(id)).cloned()
+                self.names.opportunities.get(&OpportunityId(id)).cloned()
             }
+            DomainEvent::Interaction(_) => self.other(&self.entry.stream),
             DomainEvent::Reservation(_)
             | DomainEvent::Hierarchy(_)
             | DomainEvent::Series(_)
@@ -215,6 +217,9 @@ impl<'a> Teller<'a> {
             UserId::CATEGORY => Some(self.user(UserId(stream.id()?))),
             CustomerId::CATEGORY => Some(self.customer(CustomerId(stream.id()?))),
             ContactId::CATEGORY => Some(self.contact(ContactId(stream.id()?))),
+            OpportunityId::CATEGORY => {
+                self.names.opportunities.get(&OpportunityId(stream.id()?)).cloned()
+            }
             _ => self.other(&stream),
         }
     }

@@ -77,6 +77,22 @@ pub(super) fn area(teller: &Teller<'_>, area: RequirementArea) -> &'static str {
     }
 }
 
+/// `1.5 MB`: as people say how large a file is.
+pub(super) fn bytes(size: u64) -> String {
+    const UNITS: [&str; 3] = ["kB", "MB", "GB"];
+    if size < 1_000 {
+        return format!("{size} B");
+    }
+    // Tenths of a unit, so that nothing is lost to floating point.
+    let (mut tenths, mut units) = (size.div_ceil(100), UNITS.iter());
+    let mut unit = units.next().copied().unwrap_or_default();
+    while tenths >= 10_000 {
+        let Some(larger) = units.next() else { break };
+        (tenths, unit) = (tenths.div_ceil(1_000), larger);
+    }
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
+}
+
 pub(super) fn status(teller: &Teller<'_>, status: Status) -> &'static str {
     match status {
         Status::Open => teller.say("open", "进行中"),

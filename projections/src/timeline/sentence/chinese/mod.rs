@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod customer;
+mod interaction;
 mod machinery;
 mod opportunity;
 mod pipeline;
@@ -19,6 +20,7 @@ pub(super) fn phrase(teller: &Teller<'_>) -> String {
         DomainEvent::Customer(event) => customer::phrase(teller, event),
         DomainEvent::Contact(event) => contact::phrase(teller, event),
         DomainEvent::Opportunity(event) => opportunity::phrase(teller, event),
+        DomainEvent::Interaction(event) => interaction::phrase(teller, event),
         DomainEvent::Pipeline(event) => pipeline::phrase(teller, event),
         DomainEvent::User(event) => user::phrase(teller, event),
         DomainEvent::Reservation(event) => machinery::reservation(event),

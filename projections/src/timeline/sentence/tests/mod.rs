@@ -2,6 +2,7 @@
 
 mod contact;
 mod customer;
+mod interaction;
 mod machinery;
 mod opportunity;
 mod settings;
@@ -15,7 +16,8 @@ use kehu_domain::{
     calendar::DEFAULT_CALENDAR,
     customer::ExternalIdInput,
     testing::{
-        Log, contact_id, customer_id, opportunity_id, pipeline_id, stages, ticket_id, user_id,
+        Log, contact_id, customer_id, interaction_id, opportunity_id, pipeline_id, stages,
+        ticket_id, user_id,
     },
     values::{Currency, Money, Text},
 };
@@ -40,6 +42,7 @@ fn story() -> Vec<Entry> {
     customer::tell(&mut log);
     contact::tell(&mut log);
     opportunity::tell(&mut log);
+    interaction::tell(&mut log);
     machinery::tell(&mut log);
     tickets::tell(&mut log);
     told(log.events())
@@ -59,6 +62,8 @@ fn names() -> Names {
     names.opportunities.insert(opportunity_id(1), "Rail freight".to_owned());
     let people = [(1, "李娜"), (2, "Tom")];
     names.others.extend(people.map(|(n, name)| (contact_id(n).stream(), name.to_owned())));
+    names.others.insert(interaction_id(1).stream(), "Rail prices".to_owned());
+    names.others.insert(contact_id(1).stream(), "Wei".to_owned());
     names.pipelines.insert(pipeline_id(1), "New sales".to_owned());
     for (place, stage) in stages().into_iter().enumerate() {
         names.places.insert((pipeline_id(1), stage.code.clone()), place);
