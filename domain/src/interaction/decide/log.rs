@@ -11,8 +11,11 @@ use crate::{
     values::{ContactId, CustomerId, ExternalId, Region, StreamName, Text, UserId, bounded, reach},
 };
 
-/// The longest `Message-ID`, in characters: as long as a line of an e-mail.
-const MESSAGE_ID_CHARS: usize = 998;
+/// The longest `Message-ID`, in bytes: as long as a line of an e-mail.
+const MESSAGE_ID_BYTES: usize = 998;
+
+/// The longest address, in characters; a mailbox has at most 254.
+const ADDRESS_CHARS: usize = 320;
 
 /// The longest conversation that is kept with an e-mail.
 const MAX_REFERENCES: usize = 200;
@@ -91,7 +94,7 @@ fn address(
     region: Option<&Region>,
 ) -> Result<Address, Rejection> {
     let field = |fault| Rejection::Text { field: "addresses.value", fault };
-    bounded::check_line_of(&input.value, MESSAGE_ID_CHARS).map_err(field)?;
+    bounded::check_line_of(&input.value, ADDRESS_CHARS).map_err(field)?;
     input.name.as_ref().map_or(Ok(()), |name| check_line("addresses.name", name))?;
     let normalized = if channel.dials() {
         reach::e164(&input.value, region)
@@ -132,7 +135,7 @@ pub fn message_id_of(given: &str) -> Option<&str> {
     let trimmed = given.trim();
     let id = trimmed.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(trimmed);
     let fits = !id.is_empty()
-        && id.chars().count() <= MESSAGE_ID_CHARS
+        && id.len() <= MESSAGE_ID_BYTES
         && !id.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>'));
     fits.then_some(id)
 }

@@ -27,9 +27,8 @@ impl Teller<'_> {
         if let Some(customer) = event.customer {
             return Some(self.customer(customer));
         }
-        if let Some(name) = event.contacts.iter().find_map(|contact| self.other(&contact.stream()))
-        {
-            return Some(name);
+        if let Some(contact) = event.contacts.first() {
+            return Some(self.contact(*contact));
         }
         let theirs = match event.content.direction {
             Some(Direction::Outbound) => AddressRole::To,

@@ -105,8 +105,6 @@ fn thing(teller: &Teller<'_>, stream: &StreamName) -> String {
         ("ticket", Some(name)) => format!("工单{name}"),
         ("ticket", None) => "一张工单".to_owned(),
         ("customer", Some(name)) => format!("客户{name}"),
-        ("contact", Some(name)) => format!("联系人{name}"),
-        ("contact", None) => "一位联系人".to_owned(),
         (_, Some(name)) => name,
         (_, None) => "其他对象".to_owned(),
     }

@@ -96,7 +96,6 @@ fn thing(teller: &Teller<'_>, stream: &StreamName) -> String {
         ("quote", None) => "a quote".to_owned(),
         ("ticket", Some(name)) => format!("the ticket {name}"),
         ("ticket", None) => "a ticket".to_owned(),
-        ("contact", None) => "a contact".to_owned(),
         (_, Some(name)) => name,
         (_, None) => "something".to_owned(),
     }

@@ -63,7 +63,6 @@ fn names() -> Names {
     let people = [(1, "李娜"), (2, "Tom")];
     names.others.extend(people.map(|(n, name)| (contact_id(n).stream(), name.to_owned())));
     names.others.insert(interaction_id(1).stream(), "Rail prices".to_owned());
-    names.others.insert(contact_id(1).stream(), "Wei".to_owned());
     names.pipelines.insert(pipeline_id(1), "New sales".to_owned());
     for (place, stage) in stages().into_iter().enumerate() {
         names.places.insert((pipeline_id(1), stage.code.clone()), place);
