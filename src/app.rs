@@ -16,6 +16,7 @@ use crate::{
     feed::LogFeed,
     graphql,
     http::{self, Health},
+    policies::Policies,
     sealing::{KeyStore, MasterKey, Vault},
     store::{EventStore, postgres::PostgresStore},
     tasks::Tasks,
@@ -29,6 +30,9 @@ const KEY_CONNECTIONS: u32 = 4;
 
 /// Connections for health, so that a busy server is not taken for a dead one.
 const HEALTH_CONNECTIONS: u32 = 2;
+
+/// Connections for policies: each holds one while its commands run.
+const POLICY_CONNECTIONS: u32 = 6;
 
 /// How long projectors may take to end their batches.
 const PROJECTORS_PATIENCE: Duration = Duration::from_secs(1);
@@ -96,6 +100,12 @@ impl Core {
         Projections::open(pool, Arc::new(feed)).await.context("cannot open the read models")
     }
 
+    /// The policies, not acting in this process.
+    pub async fn policies(&mut self) -> anyhow::Result<Policies> {
+        let pool = self.database.pool(POLICY_CONNECTIONS).await?;
+        Policies::open(pool, self.commands.clone()).await.context("cannot open the policies")
+    }
+
     /// Closes everything, the database last.
     pub async fn close(self) {
         if tokio::time::timeout(LOG_PATIENCE, self.store.close()).await.is_err() {
@@ -111,6 +121,7 @@ impl Core {
 pub struct App {
     core: Core,
     projections: Projections,
+    policies: Policies,
     health: PgPool,
     tasks: Tasks,
 }
@@ -120,11 +131,13 @@ impl App {
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let mut core = Core::open(config).await?;
         match Self::build(&mut core).await {
-            Ok((projections, health)) => {
+            Ok((projections, policies, health)) => {
                 let tasks = Tasks::new();
                 let (running, stopping) = (projections.clone(), tasks.stopping());
                 tasks.spawn(async move { running.run(stopping).await });
-                Ok(Self { core, projections, health, tasks })
+                let (acting, stopping) = (policies.clone(), tasks.stopping());
+                tasks.spawn(async move { acting.run(stopping).await });
+                Ok(Self { core, projections, policies, health, tasks })
             }
             Err(error) => {
                 core.close().await;
@@ -133,9 +146,10 @@ impl App {
         }
     }
 
-    async fn build(core: &mut Core) -> anyhow::Result<(Projections, PgPool)> {
+    async fn build(core: &mut Core) -> anyhow::Result<(Projections, Policies, PgPool)> {
         core.commands.bootstrap().await.context("cannot lay down the defaults")?;
-        Ok((core.projections().await?, core.database.pool(HEALTH_CONNECTIONS).await?))
+        let health = core.database.pool(HEALTH_CONNECTIONS).await?;
+        Ok((core.projections().await?, core.policies().await?, health))
     }
 
     /// The write side.
@@ -150,7 +164,7 @@ impl App {
 
     /// What `/readyz` looks at.
     pub fn health(&self) -> Health {
-        Health::new(self.health.clone(), self.projections.clone())
+        Health::new(self.health.clone(), self.projections.clone(), self.policies.clone())
     }
 
     /// What is served beside health and metrics.
@@ -170,7 +184,7 @@ impl App {
         if !self.tasks.stop(PROJECTORS_PATIENCE).await {
             tracing::info!("cut projectors in the middle of a batch; they will do it again");
         }
-        drop(self.projections);
+        drop((self.projections, self.policies));
         self.core.close().await;
     }
 }

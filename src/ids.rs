@@ -8,6 +8,7 @@ use uuid::{Builder, Uuid, uuid};
 /// Changing a namespace gives everything derived under it new ids.
 const IMPORTED: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a1");
 const IMPORT_COMMANDS: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a2");
+const POLICY_COMMANDS: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a4");
 const DEVELOPMENT_USERS: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a3");
 
 /// A new id: the time, then random bits.
@@ -52,6 +53,14 @@ pub fn import_command(file_hash: &[u8], row: u64, n: u64) -> Uuid {
     name.extend_from_slice(&row.to_be_bytes());
     name.extend_from_slice(&n.to_be_bytes());
     Uuid::new_v5(&IMPORT_COMMANDS, &name)
+}
+
+/// The id of the `n`th command that a policy sends because of an event.
+pub fn policy_command(policy: &str, event_id: Uuid, n: u32) -> Uuid {
+    let mut name = event_id.as_bytes().to_vec();
+    name.extend_from_slice(&n.to_be_bytes());
+    name.extend_from_slice(policy.as_bytes());
+    Uuid::new_v5(&POLICY_COMMANDS, &name)
 }
 
 /// The user that calls itself `name` in development.

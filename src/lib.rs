@@ -2,7 +2,8 @@
 //!
 //! The path of a command: GraphQL mutation → who is asking, may they → [`commands`] (load, fold,
 //! decide, seal, append) → [`store`]. The path of a fact: log → [`feed`] → projectors (rows and
-//! checkpoint in one transaction) → queries → GraphQL.
+//! checkpoint in one transaction) → queries → GraphQL. The side road: log → [`policies`] →
+//! [`commands`].
 
 pub mod app;
 pub mod auth;
@@ -17,6 +18,7 @@ pub mod graphql;
 pub mod http;
 pub mod ids;
 pub mod import;
+pub mod policies;
 pub mod sealing;
 mod sequence;
 pub mod store;

@@ -232,7 +232,33 @@ async fn check_contents(config: &Config, findings: &mut Findings) {
     if let Err(error) = check_projections(&mut core, findings).await {
         findings.wrong("read models", &error);
     }
+    if let Err(error) = check_policies(&mut core, findings).await {
+        findings.wrong("policies", &error);
+    }
     core.close().await;
+}
+
+async fn check_policies(core: &mut Core, findings: &mut Findings) -> anyhow::Result<()> {
+    let policies = core.policies().await?;
+    for one in policies.status().await? {
+        let what = format!("policy {}", one.name);
+        if let Some(stuck) = one.stuck {
+            findings.tell(Verdict::Wrong, &what, format_args!("stuck: {}", stuck.error));
+            continue;
+        }
+        let (position, sent, refused) = (one.position, one.reactions, one.refusals);
+        let detail = format!("at event {position}; {sent} commands sent, {refused} refused");
+        findings.fine(&what, detail);
+    }
+    let deadlines = policies.deadlines().await?;
+    let detail = format!("{} waiting, {} overdue", deadlines.waiting, deadlines.overdue);
+    match deadlines.error {
+        None => findings.fine("deadlines", detail),
+        Some(error) => {
+            findings.tell(Verdict::Wrong, "deadlines", format_args!("{detail}; {error}"));
+        }
+    }
+    Ok(())
 }
 
 async fn check_projections(core: &mut Core, findings: &mut Findings) -> anyhow::Result<()> {

@@ -4,6 +4,7 @@ mod doctor;
 mod events;
 mod import;
 mod output;
+mod policies;
 mod projections;
 mod schema;
 mod serve;
@@ -76,6 +77,9 @@ enum Command {
     /// Look after the read models
     #[command(subcommand)]
     Projections(projections::Command),
+    /// See what kehu does by itself: policies and deadlines
+    #[command(subcommand)]
+    Policies(policies::Command),
     /// Print the GraphQL schema
     Schema,
     /// Check that everything kehu needs is there and sound
@@ -127,6 +131,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(import) => import::run(import, &config).await,
         Command::Events(command) => events::run(command, &config).await,
         Command::Projections(command) => projections::run(command, &config).await,
+        Command::Policies(command) => policies::run(command, &config).await,
         Command::Schema => Ok(schema::run()),
         Command::Doctor => doctor::run(&config).await,
     }

@@ -182,7 +182,7 @@ impl Commands {
     }
 
     /// Whether the link is a claim that may still be confirmed.
-    async fn is_in_flight(&self, link: &Link) -> Result<bool, Failure> {
+    pub(super) async fn is_in_flight(&self, link: &Link) -> Result<bool, Failure> {
         let stream = link.hierarchy.stream();
         let found = self.look::<Hierarchy>(&stream, &mut Looks::certain()).await?;
         if !found.state.is_claimed(&link.child, &link.parent) {

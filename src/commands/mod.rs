@@ -23,6 +23,7 @@ mod rehearsal;
 mod request;
 mod reservations;
 mod series;
+mod settle;
 mod side;
 mod tickets;
 
@@ -45,6 +46,7 @@ pub use envelope::{Envelope, Outcome};
 pub use error::{CommandError, Failure};
 pub use load::UserStanding;
 pub use refusal::{Code, Refusal};
+pub use settle::Settled;
 
 /// Takes commands, and answers once the log has their events.
 #[derive(Debug, Clone)]

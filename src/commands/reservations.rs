@@ -21,10 +21,10 @@ const PAGE: usize = 1_000;
 type State = Folded<reservation::State>;
 
 /// A reservation as the log has it.
-struct Found {
-    folded: State,
+pub(super) struct Found {
+    pub(super) folded: State,
     /// When the last event was recorded.
-    since: Option<DateTime<Utc>>,
+    pub(super) since: Option<DateTime<Utc>>,
 }
 
 /// Who has a value, as whoever wants it has to know.
@@ -181,7 +181,7 @@ impl Commands {
         }
     }
 
-    async fn reservation(&self, stream: &StreamName) -> Result<Found, Failure> {
+    pub(super) async fn reservation(&self, stream: &StreamName) -> Result<Found, Failure> {
         let mut found = Found { folded: State::default(), since: None };
         loop {
             let from = found.folded.version.map_or(0, |version| version + 1);

@@ -1,4 +1,4 @@
-//! Whether kehu can do its work: Postgres, and each projector's progress.
+//! Whether kehu can do its work: Postgres, and the progress of each projector and policy.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -13,6 +13,8 @@ use axum::{
 use kehu_projections::{Projections, State};
 use serde::Serialize;
 use sqlx::PgPool;
+
+use crate::policies::Policies;
 
 /// How long Postgres may take to answer.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -37,13 +39,52 @@ struct Stopped {
     reason: String,
 }
 
+/// How one policy is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Policy {
+    name: String,
+    /// The last position it has acted on.
+    position: u64,
+    /// How many positions it is behind the log.
+    lag: u64,
+    /// How many commands it has sent.
+    reactions: u64,
+    /// How many of them were refused.
+    refusals: u64,
+    /// Why it does not move, when it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// What the clock waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Deadlines {
+    waiting: u64,
+    /// Passed, and not done with.
+    overdue: u64,
+    /// What went wrong with one that has passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// Everything that kehu does by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Acting {
+    policies: Vec<Policy>,
+    deadlines: Deadlines,
+}
+
 /// Answers `/readyz`.
 #[derive(Clone, Debug)]
 pub struct Health {
     pool: PgPool,
     projections: Projections,
+    policies: Policies,
     /// What is told while Postgres cannot be asked.
     last_known: Arc<Mutex<Vec<Projector>>>,
+    last_acting: Arc<Mutex<Acting>>,
 }
 
 /// The whole answer.
@@ -52,6 +93,8 @@ pub(super) struct Report {
     status: Status,
     postgres: Postgres,
     projectors: Vec<Projector>,
+    policies: Vec<Policy>,
+    deadlines: Deadlines,
 }
 
 /// Whether requests should come here.
@@ -60,7 +103,8 @@ pub(super) struct Report {
 enum Status {
     /// Yes.
     Ready,
-    /// Yes, but a projector has stopped, and what it shows grows old.
+    /// Yes, but a projector has stopped, and what it shows grows old; or a policy is stuck, and what
+    /// should follow does not.
     Degraded,
     /// No.
     Unavailable,
@@ -75,20 +119,23 @@ enum Postgres {
 
 impl Health {
     /// Asks Postgres through `pool`, which should be nobody else's.
-    pub fn new(pool: PgPool, projections: Projections) -> Self {
-        Self { pool, projections, last_known: Arc::default() }
+    pub fn new(pool: PgPool, projections: Projections, policies: Policies) -> Self {
+        let (last_known, last_acting) = (Arc::default(), Arc::default());
+        Self { pool, projections, policies, last_known, last_acting }
     }
 
     /// Looks now.
     pub(super) async fn report(&self) -> Report {
         let asked = sqlx::query("SELECT 1").execute(&self.pool);
-        let (asked, projectors) =
-            tokio::join!(tokio::time::timeout(PATIENCE, asked), self.projectors());
+        let (asked, projectors, acting) =
+            tokio::join!(tokio::time::timeout(PATIENCE, asked), self.projectors(), self.acting());
         let postgres = match asked {
             Ok(Ok(_)) => Postgres::Reachable,
             Ok(Err(_)) | Err(_) => Postgres::Unreachable,
         };
-        Report { status: status(postgres, &projectors), postgres, projectors }
+        let status = status(postgres, &projectors, &acting);
+        let Acting { policies, deadlines } = acting;
+        Report { status, postgres, projectors, policies, deadlines }
     }
 
     /// How far the projectors are, or were when it could last be told.
@@ -109,6 +156,33 @@ impl Health {
         self.last_known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How the policies are, or were when it could last be told.
+    async fn acting(&self) -> Acting {
+        let policies = &self.policies;
+        let look =
+            async { tokio::try_join!(policies.status(), policies.deadlines(), policies.head()) };
+        if let Ok(Ok((found, deadlines, head))) = tokio::time::timeout(PATIENCE, look).await {
+            let policies = found.into_iter().map(|status| Policy {
+                name: status.name,
+                position: status.position,
+                lag: head.saturating_sub(status.position),
+                reactions: status.reactions,
+                refusals: status.refusals,
+                error: status.stuck.map(|stuck| stuck.error),
+            });
+            let acting = Acting {
+                policies: policies.collect(),
+                deadlines: Deadlines {
+                    waiting: deadlines.waiting,
+                    overdue: deadlines.overdue,
+                    error: deadlines.error,
+                },
+            };
+            *self.last_acting.lock().unwrap_or_else(PoisonError::into_inner) = acting;
+        }
+        self.last_acting.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Sets the gauges of `/metrics`.
     #[expect(clippy::cast_precision_loss, reason = "a log of 2^53 events is far away")]
     pub(super) async fn measure(&self) {
@@ -116,14 +190,29 @@ impl Health {
             let labels = [("projector", projector.name)];
             metrics::gauge!("kehu_projection_lag", &labels).set(projector.lag as f64);
         }
+        let Acting { policies, deadlines } = self.acting().await;
+        for policy in policies {
+            let stuck = if policy.error.is_some() { 1.0 } else { 0.0 };
+            let labels = [("policy", policy.name)];
+            metrics::gauge!("kehu_policy_lag", &labels).set(policy.lag as f64);
+            metrics::gauge!("kehu_policy_stuck", &labels).set(stuck);
+            metrics::gauge!("kehu_policy_refusals", &labels).set(policy.refusals as f64);
+        }
+        metrics::gauge!("kehu_deadlines_waiting").set(deadlines.waiting as f64);
+        metrics::gauge!("kehu_deadlines_overdue").set(deadlines.overdue as f64);
     }
 }
 
-/// A stopped projector does not close the door: commands and all other read models still work.
-fn status(postgres: Postgres, projectors: &[Projector]) -> Status {
+/// Neither a stopped projector nor a stuck policy closes the door: commands and everything else
+/// still work.
+fn status(postgres: Postgres, projectors: &[Projector], acting: &Acting) -> Status {
+    let stopped = projectors.iter().any(|one| one.error.is_some());
+    let stuck = acting.policies.iter().any(|one| one.error.is_some());
     match postgres {
         Postgres::Unreachable => Status::Unavailable,
-        Postgres::Reachable if projectors.iter().any(|one| one.error.is_some()) => Status::Degraded,
+        Postgres::Reachable if stopped || stuck || acting.deadlines.error.is_some() => {
+            Status::Degraded
+        }
         Postgres::Reachable => Status::Ready,
     }
 }
@@ -152,11 +241,37 @@ mod tests {
             error: Some(Stopped { position: 4, reason }),
         };
         let projectors = vec![stopped];
-        let status = status(Postgres::Reachable, &projectors);
-        let report = Report { status, postgres: Postgres::Reachable, projectors };
+        let status = status(Postgres::Reachable, &projectors, &Acting::default());
+        let report = Report {
+            status,
+            postgres: Postgres::Reachable,
+            projectors,
+            policies: Vec::new(),
+            deadlines: Deadlines::default(),
+        };
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(json["status"], "degraded");
         assert_eq!(json["projectors"][0]["error"]["position"], 4);
         assert_eq!(report.into_response().status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn a_stuck_policy_is_told_but_closes_nothing() {
+        let mut policy = Policy {
+            name: "deadlines".to_owned(),
+            position: 3,
+            lag: 4,
+            reactions: 2,
+            refusals: 1,
+            error: None,
+        };
+        let mut acting = Acting { policies: vec![policy.clone()], ..Acting::default() };
+        assert_eq!(status(Postgres::Reachable, &[], &acting), Status::Ready);
+        policy.error = Some("the event store is not available".to_owned());
+        acting.policies = vec![policy];
+        assert_eq!(status(Postgres::Reachable, &[], &acting), Status::Degraded);
+        acting.policies.clear();
+        acting.deadlines.error = Some("too many writers at once".to_owned());
+        assert_eq!(status(Postgres::Reachable, &[], &acting), Status::Degraded);
     }
 }
