@@ -1,9 +1,9 @@
 //! `kehu import`: a company's past comes in.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{fs::File, io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, Subcommand};
 use kehu_domain::Actor;
 
 use super::{output, signals::Signals};
@@ -13,7 +13,7 @@ use crate::{
     commands::Commands,
     config::Config,
     ids,
-    import::{self, ImportOptions, MappingSource},
+    import::{self, ImportOptions, InspectOptions, MappingSource},
 };
 
 /// Some rows were refused.
@@ -31,10 +31,19 @@ Exit codes:
 An import can be run again at any time: what is there already stays as it is. It may run beside a \
 server on the same data directory.";
 
+const FORMATS: &str = "\
+Files may be CSV, TSV, JSON lines (one object per line) or Excel workbooks (.xlsx); text may be packed \
+with gzip, in UTF-8, UTF-16 or GB18030/GBK, which are recognised, or in another encoding that the \
+mapping names. Begin with `kehu import inspect FILE`: it tells what is in a file and proposes a \
+mapping. (A directory called inspect is ./inspect.)";
+
 /// Options of `kehu import`.
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = format!("{FORMATS}\n\n{EXIT_CODES}"))]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Import {
+    #[command(subcommand)]
+    first: Option<First>,
     /// A mapping that comes with kehu: maven-crm
     #[arg(long, value_name = "NAME", required_unless_present = "mapping")]
     preset: Option<String>,
@@ -42,8 +51,8 @@ pub(super) struct Import {
     #[arg(long, value_name = "FILE", conflicts_with = "preset")]
     mapping: Option<PathBuf>,
     /// The file to import, or the directory that holds the files that the mapping names
-    #[arg(value_name = "PATH")]
-    path: PathBuf,
+    #[arg(value_name = "PATH", required = true)]
+    path: Option<PathBuf>,
     /// Try everything against the data that is there, and write nothing
     ///
     /// What would have been written is kept in memory, about 5 KB for each row.
@@ -55,6 +64,59 @@ pub(super) struct Import {
     /// Who imports: the user that the events will name
     #[arg(long = "as", value_name = "NAME", env = "USER", default_value = "operator")]
     operator: String,
+}
+
+/// What comes before an import.
+#[derive(Debug, Clone, Subcommand)]
+enum First {
+    /// Look at a file: what is in it, and which mapping it would take
+    Inspect(Inspect),
+}
+
+/// Options of `kehu import inspect`.
+#[derive(Debug, Clone, Args)]
+struct Inspect {
+    /// The file: CSV, TSV, JSON lines, any of them packed with gzip, or an Excel workbook (.xlsx)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Where to write the proposed mapping, a new file; printed unless said
+    #[arg(long, value_name = "FILE")]
+    mapping_out: Option<PathBuf>,
+    /// The encoding, where it is not recognised: gb18030, utf-16le, big5, windows-1252 …
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What stands between cells, where it is not recognised
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+    /// The sheet of a workbook; the first unless said
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+}
+
+impl Inspect {
+    /// Needs no data directory and no Postgres: nothing is read but the file.
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let Self { file, mapping_out, encoding, delimiter, sheet } = self;
+        let options = InspectOptions { path: file.clone(), encoding, delimiter, sheet };
+        let looking = tokio::task::spawn_blocking(move || import::inspect(options));
+        let inspection = looking.await.context("the inspection was interrupted")??;
+        output::line(&inspection);
+        let mapping = inspection.mapping();
+        let Some(out) = mapping_out else {
+            output::line("Proposed mapping / 建议的映射 (--mapping-out FILE writes it):\n");
+            output::line(mapping.trim_end());
+            return Ok(ExitCode::SUCCESS);
+        };
+        File::create_new(&out)
+            .and_then(|mut file| file.write_all(mapping.as_bytes()))
+            .with_context(|| format!("cannot write the mapping to {}", out.display()))?;
+        let (out, file) = (out.display(), file.display());
+        output::line(format_args!(
+            "The mapping is in {out}. Read it through, then try it:\n映射已写入 {out}，请检查后试运行：\n  \
+             kehu import --mapping {out} {file} --dry-run"
+        ));
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 impl Import {
@@ -75,8 +137,17 @@ impl Import {
             (Some(file), _) => MappingSource::File(file),
             (None, preset) => MappingSource::Preset(preset.unwrap_or_default()),
         };
-        let options = ImportOptions::new(mapping, self.path.clone());
+        let path = self.path.clone().unwrap_or_default();
+        let options = ImportOptions::new(mapping, path);
         ImportOptions { dry_run: self.dry_run, report: self.report.clone(), ..options }
+    }
+}
+
+/// Runs what needs neither configuration nor data; `None` if that is an import.
+pub(super) async fn first(import: &Import) -> Option<anyhow::Result<ExitCode>> {
+    match import.first.clone() {
+        Some(First::Inspect(inspect)) => Some(inspect.run().await),
+        None => None,
     }
 }
 

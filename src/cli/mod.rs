@@ -69,7 +69,7 @@ struct Global {
 enum Command {
     /// Start the server
     Serve(serve::Serve),
-    /// Import files through commands: a company's past comes in
+    /// Import files through commands, or look at them first: a company's past comes in
     Import(import::Import),
     /// Look into the event log
     #[command(subcommand)]
@@ -119,6 +119,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if matches!(cli.command, Command::Schema) {
         return Ok(schema::run());
     }
+    if let Command::Import(import) = &cli.command
+        && let Some(done) = import::first(import).await
+    {
+        return done;
+    }
     let mut settings = cli.global.settings();
 
     if let Command::Serve(serve) = &cli.command {
@@ -156,6 +161,24 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn inspect_needs_nothing_but_a_file() {
+        let parses = |line: &str| Cli::try_parse_from(line.split(' ')).is_ok();
+        assert!(parses("kehu import inspect customers.csv"));
+        assert!(parses("kehu import inspect customers.csv --mapping-out m.toml --sheet 客户"));
+        assert!(parses("kehu import --mapping m.toml customers.csv"));
+        assert!(parses("kehu import --preset maven-crm ./inspect"));
+        for line in [
+            "kehu import",
+            "kehu import inspect",
+            "kehu import customers.csv",
+            "kehu import --preset maven-crm",
+            "kehu import --mapping m.toml inspect customers.csv",
+        ] {
+            assert!(!parses(line), "{line}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod deliver;
 mod error;
 mod formats;
 mod ids;
+mod inspect;
 mod mapping;
 mod message;
 mod phase;
@@ -34,6 +35,8 @@ use tokio::task::spawn_blocking;
 use crate::commands::Commands;
 
 pub use error::{ImportError, Place};
+pub use formats::Format;
+pub use inspect::{InspectOptions, Inspection, inspect};
 pub use message::Message;
 pub use progress::{Progress, Silent, for_operators};
 pub use report::{

@@ -2,9 +2,13 @@
 
 mod dry_run;
 mod example;
+mod formats;
 mod hostile;
+mod hostile_formats;
+mod inspect;
 mod mapping;
 mod maven;
 mod refusals;
 mod resume;
 mod rig;
+mod workbooks;

@@ -2,6 +2,7 @@
 
 mod durability;
 mod import_kills;
+mod import_memory;
 mod program;
 mod recovery;
 mod startup;

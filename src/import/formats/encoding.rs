@@ -48,10 +48,6 @@ impl<R: BufRead> Transcoder<R> {
         })
     }
 
-    pub(in crate::import) fn encoding(&self) -> &'static Encoding {
-        self.encoding
-    }
-
     /// What it read from.
     pub(in crate::import) fn into_input(self) -> R {
         self.input.into_inner().1

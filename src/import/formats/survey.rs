@@ -218,7 +218,7 @@ impl Judge {
 
     /// Whether most lines that are not ASCII are Chinese in GB18030.
     fn is_chinese(&self, guess: &'static Encoding) -> bool {
-        let valid = self.neither.count * 50 <= self.other.count;
+        let valid = self.neither.count * 3 <= self.other.count;
         let usual = self.common * 10 >= self.foreign * 7;
         let other_language = self.foreign >= FEW && (guess == EUC_KR || guess == EUC_JP);
         let likely = guess == GBK && self.common * 10 >= self.foreign * 4;

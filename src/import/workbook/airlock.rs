@@ -63,7 +63,7 @@ pub(in crate::import) fn check(path: &Path, limits: &Limits) -> io::Result<Conte
     let input = BufReader::new(File::open(path)?);
     let mut archive = ZipArchive::new(input).map_err(damaged)?;
     if archive.len() > limits.parts {
-        return Err(refused(format!("it has more than {} parts", limits.parts)));
+        return Err(refused(&format!("it has more than {} parts", limits.parts)));
     }
     let mut content = Content::default();
     let mut unpacked = 0;
@@ -109,14 +109,16 @@ impl Part<'_> {
             size += read as u64;
             *unpacked += read as u64;
             if *unpacked > limits.unpacked {
-                return Err(refused(format!("it unpacks to more than {} bytes", limits.unpacked)));
+                return Err(refused(&format!("it unpacks to more than {} bytes", limits.unpacked)));
             }
             if size > limits.free && size / limits.ratio > (*packed).max(1) {
                 let ratio = limits.ratio;
-                return Err(refused(format!("{name} unpacks to more than {ratio} times its size")));
+                return Err(refused(&format!(
+                    "{name} unpacks to more than {ratio} times its size"
+                )));
             }
             if !is_sheet && size > limits.kept {
-                return Err(refused(format!("{name} is larger than {} bytes", limits.kept)));
+                return Err(refused(&format!("{name} is larger than {} bytes", limits.kept)));
             }
             if is_xml {
                 scan.feed(buffer.get(..read).unwrap_or_default());
@@ -128,30 +130,30 @@ impl Part<'_> {
     fn judge(&self, found: &Measures) -> io::Result<()> {
         let Self { name, limits, .. } = self;
         if found.cells > limits.cells {
-            return Err(refused(format!("{name} has more than {} cells", limits.cells)));
+            return Err(refused(&format!("{name} has more than {} cells", limits.cells)));
         }
         if found.strings.max(found.promised) > limits.strings {
             let (strings, row) = (limits.strings, found.strings);
-            return Err(refused(format!(
+            return Err(refused(&format!(
                 "{name} has or promises more than {strings} different texts (found {row} so far)"
             )));
         }
         if found.longest > limits.piece {
             let (piece, row) = (limits.piece, found.rows);
             let place = if row > 0 { format!(" in its row number {row}") } else { String::new() };
-            return Err(refused(format!("{name} has a cell of more than {piece} bytes{place}")));
+            return Err(refused(&format!("{name} has a cell of more than {piece} bytes{place}")));
         }
         if found.foreign {
             return Err(broken(format!("{name} in the workbook is not UTF-8")));
         }
         if found.doctype {
-            return Err(refused(format!("{name} declares entities, as no workbook does")));
+            return Err(refused(&format!("{name} declares entities, as no workbook does")));
         }
         Ok(())
     }
 }
 
-fn refused(what: String) -> io::Error {
+fn refused(what: &str) -> io::Error {
     broken(format!("the workbook is refused as too large: {what}; save the table as CSV instead"))
 }
 
@@ -200,7 +202,7 @@ mod tests {
         let limits = Limits { cells: 10, strings: 5, kept: 4000, free: 2000, ..Limits::USUAL };
         let sheet = "xl/worksheets/sheet1.xml";
         let strings = "xl/sharedStrings.xml";
-        let noise: Vec<u8> = (0..9000_u32).map(|n| (n * n % 251) as u8).collect();
+        let noise: Vec<u8> = (0..9000_u32).map(|n| u8::try_from(n * n % 251).unwrap()).collect();
         let cases: [(&str, Vec<u8>, &str); 6] = [
             (sheet, b"<c/>".repeat(11), "has more than 10 cells"),
             (strings, b"<si/>".repeat(6), "more than 5 different texts"),
