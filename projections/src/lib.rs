@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+pub mod contacts;
 pub mod customers;
 pub mod directory;
 mod erasure;

@@ -7,8 +7,8 @@ use kehu_domain::{DomainEvent, Recorded};
 use sqlx::PgConnection;
 
 use crate::{
-    Error, customers::CUSTOMERS, directory::DIRECTORY, opportunities::OPPORTUNITIES,
-    timeline::TimelineProjector,
+    Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY,
+    opportunities::OPPORTUNITIES, timeline::TimelineProjector,
 };
 
 /// A read model: one schema, one checkpoint, one projector.
@@ -16,6 +16,8 @@ use crate::{
 pub enum ReadModel {
     /// Customers, as they are and as they were.
     Customers,
+    /// Contacts, as they are and as they were.
+    Contacts,
     /// Opportunities with their stages, as they are and as they were.
     Opportunities,
     /// Everything that happened, to be read by people.
@@ -26,13 +28,14 @@ pub enum ReadModel {
 
 impl ReadModel {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Customers, Self::Opportunities, Self::Timeline, Self::Directory];
+    pub const ALL: [Self; 5] =
+        [Self::Customers, Self::Contacts, Self::Opportunities, Self::Timeline, Self::Directory];
 
     /// Its name, which is also the schema that serves it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Customers => "customers",
+            Self::Contacts => "contacts",
             Self::Opportunities => "opportunities",
             Self::Timeline => "timeline",
             Self::Directory => "directory",
@@ -43,6 +46,7 @@ impl ReadModel {
     pub fn projector(self) -> Arc<dyn Projector> {
         match self {
             Self::Customers => Arc::new(&CUSTOMERS),
+            Self::Contacts => Arc::new(&CONTACTS),
             Self::Opportunities => Arc::new(&OPPORTUNITIES),
             Self::Timeline => Arc::new(TimelineProjector),
             Self::Directory => Arc::new(&DIRECTORY),

@@ -14,9 +14,38 @@ pub fn e164(entered: &str, region: Option<&Region>) -> Option<String> {
     let number = phonenumber::parse(country, plain.trim()).ok()?;
     // Numbering plans grow faster than their copies in programs: with its country code given, a
     // number of plausible length is taken at its word.
-    let explicit = plain.trim_start().starts_with('+') && (7..=15).contains(&digits(&number));
+    let explicit = plain.trim_start().starts_with('+') && (7..=15).contains(&length(&number));
     (explicit || phonenumber::is_valid(&number))
         .then(|| number.format().mode(Mode::E164).to_string())
+}
+
+/// The digits of a telephone number that cannot be made out; `None` when they are too few to tell
+/// one from another.
+pub fn digits(entered: &str) -> Option<String> {
+    let digits: String = entered.chars().map(half_width).filter(char::is_ascii_digit).collect();
+    (digits.len() >= 5).then_some(digits)
+}
+
+/// Every form in which a telephone number may have been kept: as E.164, and as bare digits where
+/// it could not be made out when it was entered.
+pub fn phone_keys(entered: &str, region: Option<&Region>) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    let plain: String = entered.chars().map(half_width).collect();
+    let country = region.and_then(|region| region.country().parse().ok());
+    if let (Some(e164), Ok(number)) =
+        (e164(entered, region), phonenumber::parse(country, plain.trim()))
+    {
+        let national = number.format().mode(Mode::National).to_string();
+        let international = e164.trim_start_matches('+').to_owned();
+        keys.push(e164);
+        keys.extend(digits(&national));
+        keys.push(format!("00{international}"));
+        keys.push(international);
+    }
+    keys.extend(digits(entered));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// Whether there is anything in the text that could be dialled.
@@ -38,7 +67,7 @@ pub fn email(entered: &str) -> Option<String> {
     (labels_fit && local_fits && text.chars().count() <= 254).then(|| text.to_lowercase())
 }
 
-fn digits(number: &phonenumber::PhoneNumber) -> usize {
+fn length(number: &phonenumber::PhoneNumber) -> usize {
     number.format().mode(Mode::E164).to_string().chars().filter(char::is_ascii_digit).count()
 }
 
@@ -94,6 +123,20 @@ mod tests {
             assert_eq!(e164(entered, None), None, "{entered}");
         }
         assert_eq!(e164("12", Some(&region("CN"))), None);
+    }
+
+    #[test]
+    fn a_number_is_looked_for_in_every_form_it_may_be_kept_in() {
+        let shanghai = region("CN-31");
+        for entered in ["+86 21 5555 0101", "021-55550101", "0086 21 55550101"] {
+            let keys = phone_keys(entered, Some(&shanghai));
+            for kept in ["+862155550101", "02155550101", "862155550101", "00862155550101"] {
+                assert!(keys.iter().any(|key| key == kept), "{entered}: {kept} in {keys:?}");
+            }
+        }
+        assert_eq!(phone_keys("021-55550101", None), ["02155550101"]);
+        assert_eq!(digits("（０２１）５５５５－０１０１").as_deref(), Some("02155550101"));
+        assert_eq!(phone_keys("ext. 12", None), Vec::<String>::new());
     }
 
     #[test]

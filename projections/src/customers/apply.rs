@@ -94,7 +94,9 @@ fn change(customer: &mut Customer, header: &Header, event: &Event, at: DateTime<
         }
         Event::ValueTypeAssigned(event) => customer.value_type = Some(event.value_type),
         Event::ContactMethodAdded(event) => customer.contact_methods.push(contact_method(event)),
-        Event::ContactMethodVerified(event) => verify(customer, event.contact_method, at),
+        Event::ContactMethodVerified(event) => {
+            verify(&mut customer.contact_methods, event.contact_method, at);
+        }
         Event::ContactMethodRemoved(event) => {
             customer.contact_methods.retain(|method| method.id != event.contact_method);
         }
@@ -153,7 +155,8 @@ fn end_role(customer: &mut Customer, event: &RoleEnded) {
     }
 }
 
-fn contact_method(event: &ContactMethodAdded) -> ContactMethod {
+/// A contact method as it was added.
+pub(crate) fn contact_method(event: &ContactMethodAdded) -> ContactMethod {
     ContactMethod {
         id: event.contact_method,
         kind: event.kind,
@@ -166,15 +169,15 @@ fn contact_method(event: &ContactMethodAdded) -> ContactMethod {
     }
 }
 
-fn verify(customer: &mut Customer, id: ContactMethodId, at: DateTime<Utc>) {
-    let method = customer.contact_methods.iter_mut().find(|method| method.id == id);
-    if let Some(method) = method {
+/// Notes when someone made sure that a contact method works.
+pub(crate) fn verify(methods: &mut [ContactMethod], id: ContactMethodId, at: DateTime<Utc>) {
+    if let Some(method) = methods.iter_mut().find(|method| method.id == id) {
         method.verified_at = Some(at);
     }
 }
 
 /// Puts `new` where the one like it is, or at the end.
-fn replace<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T) -> bool) {
+pub(crate) fn replace<T>(list: &mut Vec<T>, new: T, same: impl Fn(&T) -> bool) {
     match list.iter_mut().find(|one| same(one)) {
         Some(old) => *old = new,
         None => list.push(new),

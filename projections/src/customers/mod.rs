@@ -6,9 +6,10 @@ mod projector;
 mod queries;
 mod row;
 
+pub(crate) use apply::{contact_method, replace, verify};
 pub use filter::{CustomerFilter, CustomerOrder};
-pub(crate) use projector::CUSTOMERS;
-pub use queries::{OF_PARENTS, OF_SURVIVORS, names};
+pub(crate) use projector::{CUSTOMERS, every_name, with_methods};
+pub use queries::{OF_PARENTS, OF_SURVIVORS, names, reached};
 pub use row::{
     Competitor, ContactMethod, Credit, Customer, CustomerStatus, FormerNames, Grade, ImportantDate,
     Preference, ProfileField, Requirement, RolePeriod,

@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 use kehu_domain::{
     DomainEvent, Header,
     customer::{self, ContactMethodKind},
-    values::Text,
+    values::{Names, Text},
 };
 use serde_json::{Value, json};
 
-use super::{ContactMethod, Customer, apply::apply};
+use super::{ContactMethod, Customer, FormerNames, apply::apply};
 use crate::{
     ReadModel, moments,
     projector::Table,
-    query::external_keys,
+    query::{external_keys, reach_keys},
     search::Texts,
     tables::{Folded, Rowed, Tables},
     versions::Versioned,
@@ -21,7 +21,7 @@ use crate::{
 /// Keeps `customers.customers`.
 pub(crate) static CUSTOMERS: Tables = Tables {
     model: ReadModel::Customers,
-    shape: 2,
+    shape: 3,
     tables: &[
         Table { name: "customers", key: "(stream, valid_from)" },
         Table { name: "customers_search", key: "(stream)" },
@@ -45,6 +45,7 @@ impl Versioned for Customer {
         ("value_type", "text"),
         ("parent", "text"),
         ("survivor", "text"),
+        ("reach", "text[] NOT NULL"),
         ("external_keys", "text[] NOT NULL"),
         ("created_at", "timestamptz NOT NULL"),
         ("updated_at", "timestamptz NOT NULL"),
@@ -56,7 +57,7 @@ impl Versioned for Customer {
         vec![
             json!(name),
             json!(name.map(str::to_lowercase)),
-            json!(search(self)),
+            json!(every_name(&self.names, &self.former_names)),
             json!(self.kind),
             json!(self.status()),
             json!(self.owner),
@@ -67,6 +68,7 @@ impl Versioned for Customer {
             json!(self.value_type),
             json!(self.parent),
             json!(self.survivor),
+            json!(reach_keys(&self.contact_methods)),
             json!(external_keys(&self.external_ids)),
             json!(moments::time(self.created_at)),
             json!(moments::time(self.updated_at)),
@@ -78,10 +80,7 @@ impl Versioned for Customer {
         for former in self.former_names.iter().rev() {
             texts = texts.former_names(&former.names);
         }
-        for method in &self.contact_methods {
-            texts = reached(texts, method);
-        }
-        texts.external_ids(&self.external_ids)
+        with_methods(texts, &self.contact_methods).external_ids(&self.external_ids)
     }
 
     fn survivor(&self) -> Option<String> {
@@ -89,8 +88,9 @@ impl Versioned for Customer {
     }
 }
 
-fn reached(texts: Texts, method: &ContactMethod) -> Texts {
-    match method.kind {
+/// What somebody is found by who has these ways to be reached.
+pub(crate) fn with_methods(texts: Texts, methods: &[ContactMethod]) -> Texts {
+    methods.iter().fold(texts, |texts, method| match method.kind {
         ContactMethodKind::Phone | ContactMethodKind::Fax => {
             texts.phone(&method.value, method.normalized.as_ref())
         }
@@ -99,14 +99,14 @@ fn reached(texts: Texts, method: &ContactMethod) -> Texts {
             texts.identifier(&method.value)
         }
         ContactMethodKind::Address => texts.text(&method.value),
-    }
+    })
 }
 
-/// Every name it has or had, in lower case, one per line.
-fn search(customer: &Customer) -> String {
-    let former = customer.former_names.iter().rev().map(|former| &former.names);
+/// Every name somebody has or had, in lower case, one per line.
+pub(crate) fn every_name(names: &Names, former: &[FormerNames]) -> String {
+    let former = former.iter().rev().map(|former| &former.names);
     let mut lines: Vec<String> = Vec::new();
-    for names in std::iter::once(&customer.names).chain(former) {
+    for names in std::iter::once(names).chain(former) {
         for line in names.all().filter_map(Text::as_str).map(str::to_lowercase) {
             if !lines.contains(&line) {
                 lines.push(line);

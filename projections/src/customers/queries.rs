@@ -61,3 +61,16 @@ pub async fn names(
     }
     Ok(names)
 }
+
+/// The customers that can be reached under one of `keys` or are `named`, with everybody merged
+/// with them, in order of their ids. Those without a survivor are the ones that go on.
+#[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, keys = keys.len()))]
+pub async fn reached(
+    db: &PgPool,
+    requester: Requester,
+    keys: &[String],
+    named: &[CustomerId],
+) -> Result<Vec<Customer>, Error> {
+    let named: Vec<String> = named.iter().map(ToString::to_string).collect();
+    query::families(db, Customer::TABLE, keys, &named).await
+}

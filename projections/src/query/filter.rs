@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kehu_domain::{
     customer::{CustomerKind, ValueType},
     opportunity::Status as OpportunityStatus,
-    values::{Currency, CustomerId, OpportunityId, PipelineId, Region, UserId},
+    values::{ContactId, Currency, CustomerId, OpportunityId, PipelineId, Region, UserId},
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -122,6 +122,7 @@ macro_rules! displayed {
 displayed!(
     String => "text",
     CustomerId => "text",
+    ContactId => "text",
     OpportunityId => "text",
     PipelineId => "text",
     UserId => "text",
@@ -156,7 +157,13 @@ macro_rules! named {
     )+};
 }
 
-named!(CustomerKind, ValueType, OpportunityStatus, crate::customers::CustomerStatus);
+named!(
+    CustomerKind,
+    ValueType,
+    OpportunityStatus,
+    crate::customers::CustomerStatus,
+    crate::contacts::ContactStatus
+);
 
 /// The name that an enum without data has in JSON.
 fn enum_text(value: &impl Serialize) -> String {

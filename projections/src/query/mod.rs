@@ -4,6 +4,7 @@ mod filter;
 mod list;
 mod lookup;
 mod page;
+mod reach;
 
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
@@ -14,6 +15,7 @@ pub use lookup::ExternalKey;
 pub(crate) use lookup::{by_external_keys, by_streams, count, external_keys, named};
 pub use page::{Direction, Edge, OrderBy, OrderField, Page, PageError, PageRequest};
 pub(crate) use page::{Key, Keyset, Plan, by_stream};
+pub(crate) use reach::{families, reach_keys};
 
 /// At which moment a read model is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

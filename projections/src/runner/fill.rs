@@ -34,6 +34,7 @@ pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
         ReadModel::Opportunities => 1,
         ReadModel::Timeline => 2,
         ReadModel::Directory => 3,
+        ReadModel::Contacts => 4,
     };
     (LOCK, key)
 }

@@ -27,18 +27,21 @@ const LONGEST_CHAIN: usize = 100;
 pub enum SearchKind {
     /// Customers.
     Customer,
+    /// Contacts.
+    Contact,
     /// Opportunities.
     Opportunity,
 }
 
 impl SearchKind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Customer, Self::Opportunity];
+    pub const ALL: [Self; 3] = [Self::Customer, Self::Contact, Self::Opportunity];
 
     /// The table that says what its rows are found by.
     pub(crate) fn table(self) -> &'static str {
         match self {
             Self::Customer => "customers.customers_search",
+            Self::Contact => "contacts.contacts_search",
             Self::Opportunity => "opportunities.opportunities_search",
         }
     }

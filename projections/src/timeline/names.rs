@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use kehu_domain::{
     Requester,
-    values::{CustomerId, OpportunityId, PipelineId, StreamName, UserId},
+    values::{ContactId, CustomerId, OpportunityId, PipelineId, StreamName, UserId},
 };
 use sqlx::{PgPool, QueryBuilder};
 
@@ -59,7 +59,12 @@ impl Named {
 }
 
 /// One line for each kind of aggregate that sentences call by its name, number or subject.
-const NAMED: &[Named] = &[];
+const NAMED: &[Named] = &[Named {
+    category: ContactId::CATEGORY,
+    model: ReadModel::Contacts,
+    table: "contacts.contacts",
+    name: "COALESCE(NULLIF(t.state->'names'->'short', 'null'), t.state->'names'->'original')",
+}];
 
 /// Names that were found; sentences do without those that were not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
