@@ -82,6 +82,11 @@ impl Belonging {
         Self { merging: Some((ReadModel::Customers, "customers.customers")), joined }
     }
 
+    /// To contacts, and with them to those that they were merged into.
+    pub(crate) const fn to_contacts(joined: &'static str) -> Self {
+        Self { merging: Some((ReadModel::Contacts, "contacts.contacts")), joined }
+    }
+
     /// To what is never merged, or to exactly the one that is named.
     pub(crate) const fn to_one(joined: &'static str) -> Self {
         Self { merging: None, joined }

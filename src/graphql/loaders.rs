@@ -9,7 +9,7 @@ use std::{
 use async_graphql::Result;
 use kehu_domain::values::{PipelineId, StreamName, UserId};
 use kehu_projections::{
-    AsOf, Direction, Error, OrderBy, Page, PageRequest, ReadModel, customers, directory,
+    AsOf, Direction, Error, OrderBy, Page, PageRequest, ReadModel, contacts, customers, directory,
     lists::{self, Belonging, Listed},
     opportunities,
     query::Filter as _,
@@ -28,6 +28,7 @@ type Reads<K, V> = Batch<K, V, Error>;
 #[derive(Debug, Default)]
 pub(crate) struct Loaders {
     customers: Lists<customers::Customer>,
+    contacts: Lists<contacts::Contact>,
     opportunities: Lists<opportunities::Opportunity>,
     users: Lists<directory::User>,
     pipelines: Lists<directory::Pipeline>,
@@ -69,6 +70,7 @@ macro_rules! loaded {
 
 loaded!(
     customers::Customer = customers,
+    contacts::Contact = contacts,
     opportunities::Opportunity = opportunities,
     directory::User = users,
     directory::Pipeline = pipelines,

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use kehu_domain::values::{ContactId, CustomerId, Region, UserId};
 
 use super::ContactStatus;
-use crate::query::{Filter, OrderField, TextFilter, ValueFilter, Where};
+use crate::{
+    query::{Filter, OrderField, TextFilter, ValueFilter, Where},
+    search::{Search, SearchKind},
+};
 
 /// A condition on contacts: everything that is said must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +24,8 @@ pub struct ContactFilter {
     pub name: Option<TextFilter>,
     /// Any name in any script, former names included.
     pub search: Option<TextFilter>,
+    /// What a search finds, now, whatever the moment at which the rest is looked at.
+    pub matches: Option<Search>,
     /// What the position is called.
     pub job_title: Option<TextFilter>,
     /// Where it stands.
@@ -47,8 +52,9 @@ impl Filter for ContactFilter {
     fn push(&self, conditions: &mut Where<'_>) {
         conditions.branches(&self.and, &self.or, self.not.as_deref());
         conditions.value("t.stream", self.id.as_ref());
-        conditions.text("t.name", "t.name_folded", self.name.as_ref());
-        conditions.text("t.search", "t.search", self.search.as_ref());
+        conditions.matches(SearchKind::Contact, self.matches.as_ref());
+        conditions.named(SearchKind::Contact, "t.name", "t.name_folded", self.name.as_ref());
+        conditions.named(SearchKind::Contact, "t.search", "t.search", self.search.as_ref());
         conditions.text("t.job_title", "lower(t.job_title)", self.job_title.as_ref());
         conditions.value("t.status", self.status.as_ref());
         conditions.value("t.owner", self.owner.as_ref());

@@ -8,5 +8,5 @@ mod row;
 
 pub use filter::{ContactFilter, ContactOrder};
 pub(crate) use projector::CONTACTS;
-pub use queries::{OF_CUSTOMERS, OF_SURVIVORS, reached};
+pub use queries::{MERGED, OF_CUSTOMERS, OF_SURVIVORS, reached};
 pub use row::{Contact, ContactStatus, CustomerLink};

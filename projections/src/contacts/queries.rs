@@ -27,6 +27,10 @@ pub const OF_CUSTOMERS: Belonging = Belonging::to_customers(
 /// Merged contacts by the one each of them goes on as.
 pub const OF_SURVIVORS: Belonging = Belonging::to_one("t.survivor = ANY(m.members)");
 
+/// Everybody who was merged into a contact, over any number of merges.
+pub const MERGED: Belonging =
+    Belonging::to_contacts("t.survivor IS NOT NULL AND t.stream = ANY(m.members)");
+
 impl Listed for Contact {
     type Id = ContactId;
     type Filter = ContactFilter;

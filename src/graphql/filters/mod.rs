@@ -1,5 +1,6 @@
 //! Filters and orders of lists, as the schema has them.
 
+mod contacts;
 mod customers;
 mod opportunities;
 mod values;
@@ -8,6 +9,7 @@ use async_graphql::{Enum, Result};
 use kehu_projections::Direction;
 
 pub(crate) use self::{
+    contacts::{ContactFilter, ContactOrder},
     customers::{CustomerFilter, CustomerOrder},
     opportunities::{OpportunityFilter, OpportunityOrder},
 };

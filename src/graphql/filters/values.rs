@@ -12,7 +12,7 @@ use kehu_projections::{TextFilter, ValueFilter, search::Search};
 use crate::graphql::{
     error::bad_input,
     scalars,
-    types::{CustomerKind, CustomerStatus, CustomerValueType, OpportunityStatus},
+    types::{ContactStatus, CustomerKind, CustomerStatus, CustomerValueType, OpportunityStatus},
 };
 
 /// A condition on a text. Everything that is said must hold.
@@ -122,6 +122,8 @@ choices! {
     CustomerKindFilter of CustomerKind;
     /// A condition on where a customer stands. Everything that is said must hold.
     CustomerStatusFilter of CustomerStatus;
+    /// A condition on where a contact stands. Everything that is said must hold.
+    ContactStatusFilter of ContactStatus;
     /// A condition on the kind of value of a relation. Everything that is said must hold.
     CustomerValueTypeFilter of CustomerValueType;
     /// A condition on where a possible sale stands. Everything that is said must hold.

@@ -4,8 +4,8 @@ use std::{fmt, future::Future, str::FromStr};
 
 use async_graphql::{Context, Result};
 use kehu_domain::{
-    Actor, Requester, Source, customer, opportunity, pipeline, user,
-    values::{CustomerId, OpportunityId, PipelineId, StreamName, UserId},
+    Actor, Requester, Source, contact, customer, opportunity, pipeline, user,
+    values::{ContactId, CustomerId, OpportunityId, PipelineId, StreamName, UserId},
 };
 use uuid::Uuid;
 
@@ -95,6 +95,7 @@ macro_rules! targets {
 
 targets! {
     CustomerTarget: CustomerId = customer;
+    ContactTarget: ContactId = contact;
     OpportunityTarget: OpportunityId = opportunity;
     PipelineTarget: PipelineId = pipeline;
     UserTarget: UserId = user;

@@ -1,14 +1,17 @@
 //! Inputs that several mutations share.
 
 use async_graphql::{ID, InputObject};
-use kehu_domain::{customer, opportunity, pipeline, values::LineId};
+use kehu_domain::{contact, customer, opportunity, pipeline, values::LineId};
 use uuid::Uuid;
 
 use super::{
     parse::{self, Parsed, optional},
     user_error::UserError,
 };
-use crate::graphql::{scalars, types::CustomerRole};
+use crate::graphql::{
+    scalars,
+    types::{CustomerRole, DecisionPower},
+};
 
 /// The names of one party.
 #[derive(Debug, Clone, InputObject)]
@@ -52,6 +55,31 @@ impl From<ExternalIdInput> for customer::ExternalIdInput {
 /// External ids, as a command takes them.
 pub(crate) fn external_ids(inputs: Vec<ExternalIdInput>) -> Vec<customer::ExternalIdInput> {
     inputs.into_iter().map(Into::into).collect()
+}
+
+/// A customer that a contact belongs to.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct ContactLinkInput {
+    /// The id of the customer.
+    customer: ID,
+    /// As what: purchasing, finance, warehouse.
+    role: Option<String>,
+    /// What the person decides there; null where nobody knows.
+    decision_power: Option<DecisionPower>,
+    /// First day, where known.
+    from: Option<scalars::Date>,
+}
+
+impl ContactLinkInput {
+    /// As a command takes it.
+    pub(crate) fn parse(self) -> Parsed<contact::CustomerLinkInput> {
+        Ok(contact::CustomerLinkInput {
+            customer: parse::id("customer", &self.customer)?,
+            role: self.role,
+            decision_power: self.decision_power.map(Into::into),
+            from: optional(self.from, |day| parse::date("from", &day))?,
+        })
+    }
 }
 
 /// An amount in one currency.

@@ -3,6 +3,8 @@
 #[macro_use]
 mod define;
 mod batch;
+mod contact_reach;
+mod contacts;
 mod credit;
 mod customers;
 mod execute;
@@ -28,6 +30,8 @@ pub struct Mutation(
     customers::CustomerMutations,
     profiles::ProfileMutations,
     credit::CreditMutations,
+    contacts::ContactMutations,
+    contact_reach::ContactReachMutations,
     opportunities::OpportunityMutations,
     opportunity_parts::OpportunityPartMutations,
     users::UserMutations,

@@ -1,5 +1,6 @@
 //! Everything that can be asked.
 
+mod contacts;
 mod customers;
 mod directory;
 mod events;
@@ -14,6 +15,7 @@ use kehu_projections::lists::ExternalKey;
 pub struct Query(
     nodes::NodeQueries,
     customers::CustomerQueries,
+    contacts::ContactQueries,
     opportunities::OpportunityQueries,
     directory::DirectoryQueries,
     events::EventQueries,

@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::Region;
-use kehu_projections::{AsOf, customers as rows, lists::Belonging, opportunities, timeline::Of};
+use kehu_projections::{
+    AsOf, contacts, customers as rows, lists::Belonging, opportunities, timeline::Of,
+};
 
 use super::{
-    CompetitorNote, ContactMethod, CreditTerms, CustomerGrade, CustomerKind, CustomerNames,
-    CustomerStatus, CustomerValueType, ExternalId, FormerCustomerNames, ImportantDate,
-    OpportunityConnection, Preference, ProfileField, Requirement, RoleGrant, TimelineConnection,
-    User, common,
+    CompetitorNote, ContactConnection, ContactMethod, CreditTerms, CustomerGrade, CustomerKind,
+    CustomerNames, CustomerStatus, CustomerValueType, ExternalId, FormerCustomerNames,
+    ImportantDate, OpportunityConnection, Preference, ProfileField, Requirement, RoleGrant,
+    TimelineConnection, User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::{OpportunityFilter, OpportunityOrder, OrderDirection},
+    filters::{ContactFilter, ContactOrder, OpportunityFilter, OpportunityOrder, OrderDirection},
     loaders::Which,
     scalars,
 };
@@ -215,6 +217,35 @@ impl Customer {
         self.row.credit_held
     }
 
+    /// The contacts who belong to it now, and to customers merged into it. Of a contact that was
+    /// recorded several times only the one that goes on.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn contacts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<ContactFilter>,
+        #[graphql(desc = "In which order; the oldest id first unless said.")] order_by: Option<
+            Vec<ContactOrder>,
+        >,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<ContactConnection> {
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at: self.at,
+        };
+        let (belonging, root) = (contacts::OF_CUSTOMERS, self.row.id.stream());
+        let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
+        Ok(ContactConnection::at(listing, self.at))
+    }
+
     /// Its opportunities, and those of customers merged into it.
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
@@ -243,8 +274,8 @@ impl Customer {
         Ok(OpportunityConnection::at(listing, self.at))
     }
 
-    /// Everything that ever happened with it: its own events and those of its opportunities,
-    /// customers merged into it included.
+    /// Everything that ever happened with it: its own events and those of its contacts and
+    /// opportunities, customers merged into it included.
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn timeline(
         &self,

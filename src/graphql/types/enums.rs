@@ -1,8 +1,8 @@
 //! The enums of the schema.
 
 use async_graphql::Enum;
-use kehu_domain::{Source as RecordedSource, customer, opportunity};
-use kehu_projections::{customers, timeline};
+use kehu_domain::{Source as RecordedSource, contact, customer, opportunity};
+use kehu_projections::{contacts, customers, timeline};
 
 /// A language for sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
@@ -38,6 +38,34 @@ pub(crate) enum CustomerStatus {
     Merged,
     /// The personal data is destroyed.
     Erased,
+}
+
+/// Where a contact stands with us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "contacts::ContactStatus")]
+pub(crate) enum ContactStatus {
+    /// Known.
+    Active,
+    /// Goes on as another contact.
+    Merged,
+    /// The personal data is destroyed.
+    Erased,
+}
+
+/// What a contact can decide at a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "contact::DecisionPower")]
+pub(crate) enum DecisionPower {
+    /// Decides what is bought.
+    Decides,
+    /// Releases the money.
+    Approves,
+    /// Is asked, and listened to.
+    Influences,
+    /// Works with what was bought.
+    Uses,
+    /// Has no say.
+    None,
 }
 
 /// What a party is to us; one party can be several at once.

@@ -1,6 +1,8 @@
 //! The objects of the schema.
 
 mod common;
+mod contact;
+mod contact_parts;
 mod customer;
 mod customer_parts;
 mod enums;
@@ -14,14 +16,17 @@ mod user;
 
 pub(crate) use self::{
     common::{AsOfInput, ExternalId, Money, moment},
+    contact::{Contact, ContactConnection},
+    contact_parts::{ContactLink, ContactNames, FormerContactNames},
     customer::{Customer, CustomerConnection},
     customer_parts::{
         CompetitorNote, ContactMethod, CreditTerms, CustomerGrade, CustomerNames,
         FormerCustomerNames, ImportantDate, Preference, ProfileField, Requirement, RoleGrant,
     },
     enums::{
-        Consent, ContactMethodKind, CustomerKind, CustomerRole, CustomerStatus, CustomerValueType,
-        EventSource, Language, OpportunityStatus, RequirementArea,
+        Consent, ContactMethodKind, ContactStatus, CustomerKind, CustomerRole, CustomerStatus,
+        CustomerValueType, DecisionPower, EventSource, Language, OpportunityStatus,
+        RequirementArea,
     },
     event::{RecordedEvent, RecordedEventConnection},
     node::Node,

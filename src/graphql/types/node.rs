@@ -1,10 +1,10 @@
 //! Everything that can be found by its id alone.
 
 use async_graphql::{ID, Interface, Result};
-use kehu_domain::values::{CustomerId, OpportunityId, PipelineId, UserId};
+use kehu_domain::values::{ContactId, CustomerId, OpportunityId, PipelineId, UserId};
 use kehu_projections::AsOf;
 
-use super::{Customer, Opportunity, Pipeline, User};
+use super::{Contact, Customer, Opportunity, Pipeline, User};
 use crate::graphql::context::Graph;
 
 /// Something that can be found by its id alone.
@@ -17,6 +17,8 @@ use crate::graphql::context::Graph;
 pub(crate) enum Node {
     /// A customer.
     Customer(Customer),
+    /// A contact.
+    Contact(Contact),
     /// An opportunity.
     Opportunity(Opportunity),
     /// A pipeline.
@@ -32,6 +34,10 @@ impl Node {
         Ok(match category {
             CustomerId::CATEGORY => match id.parse() {
                 Ok(id) => Customer::find(graph, id, AsOf::Now).await?.map(Self::Customer),
+                Err(_) => None,
+            },
+            ContactId::CATEGORY => match id.parse() {
+                Ok(id) => Contact::find(graph, id, AsOf::Now).await?.map(Self::Contact),
                 Err(_) => None,
             },
             OpportunityId::CATEGORY => match id.parse() {
