@@ -3,7 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use async_trait::async_trait;
-use kehu_domain::{DecodeError, DomainEvent, Header, Recorded, customer, values::Text};
+use kehu_domain::{DecodeError, DomainEvent, Header, Recorded, values::Text};
 use kehu_projections::{Batch, Feed, FeedError};
 use serde::Deserialize;
 use serde_json::Value;
@@ -181,12 +181,8 @@ impl LogFeed {
     /// and nobody may come back to send the command again.
     async fn complete_erasures(&self, decoded: &[Decoded]) -> Result<(), VaultError> {
         for recorded in decoded.iter().flatten() {
-            if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased)) =
-                &recorded.event
-            {
-                for subject in &erased.subjects {
-                    self.vault.destroy(subject).await?;
-                }
+            for subject in recorded.event.erased_subjects() {
+                self.vault.destroy(subject).await?;
             }
         }
         Ok(())

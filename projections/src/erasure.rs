@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kehu_domain::{DomainEvent, Recorded, contact, customer};
+use kehu_domain::{DomainEvent, Recorded};
 use serde_json::{Value, json};
 
 /// The subjects whose readable personal text is somewhere in `value`.
@@ -54,13 +54,7 @@ pub(crate) fn segments(batch: &[Recorded<DomainEvent>]) -> impl Iterator<Item = 
 }
 
 fn erased_by(recorded: &Recorded<DomainEvent>) -> &[String] {
-    if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased))
-    | DomainEvent::Contact(contact::Event::PersonalDataErased(erased)) = &recorded.event
-    {
-        &erased.subjects
-    } else {
-        &[]
-    }
+    recorded.event.erased_subjects()
 }
 
 /// JSON that Postgres accepts: `jsonb` cannot hold NUL, so it becomes the replacement character.

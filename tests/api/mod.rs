@@ -1,6 +1,7 @@
 //! The GraphQL API, over HTTP.
 
 mod batches;
+mod contacts;
 mod deals;
 mod events;
 mod http;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::world::{World, fresh};
 
 /// One mutation: an input that is done, one that is refused, and the code of the refusal.
-struct Case {
+pub(super) struct Case {
     name: &'static str,
     done: Value,
     refused: Value,
@@ -76,16 +76,16 @@ fn mutations_of_the_schema() -> BTreeSet<String> {
 
 /// The object that a mutation is about stands first in its name.
 fn object_of(mutation: &str) -> &'static str {
-    ["Customer", "Opportunity", "User", "Pipeline"]
+    ["Contact", "Customer", "Opportunity", "User", "Pipeline"]
         .into_iter()
-        .zip(["customer", "opportunity", "user", "pipeline"])
+        .zip(["contact", "customer", "opportunity", "user", "pipeline"])
         .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
         .min()
         .map(|(_, field)| field)
         .unwrap()
 }
 
-fn case(name: &'static str, done: Value, refused: Value, code: &'static str) -> Case {
+pub(super) fn case(name: &'static str, done: Value, refused: Value, code: &'static str) -> Case {
     Case { name, done, refused, code }
 }
 
@@ -98,6 +98,7 @@ fn cases(loser: &str) -> Vec<Case> {
     cases.extend(of_customers(&one, &other, &user, &other_user));
     cases.extend(of_profiles(&one));
     cases.extend(of_opportunities(&id("opportunity"), &one, &user, &other_user));
+    cases.extend(super::contacts::cases(&one, &user));
     cases.extend(of_merges(loser, &one));
     // The user is needed until here.
     cases.extend([

@@ -121,7 +121,8 @@ async fn customers_with_their_opportunities_take_as_many_statements_for_one_as_f
     world.stop().await;
 }
 
-async fn settle(statements: &Statements) {
+/// Returns once nothing is counted any more.
+pub(super) async fn settle(statements: &Statements) {
     let mut quiet = 0;
     while quiet < 5 {
         let before = statements.count();

@@ -1,5 +1,6 @@
 //! The write side over real stores.
 
+mod contacts;
 mod erasure;
 mod execute;
 mod external_ids;

@@ -1,5 +1,6 @@
 //! The read models on a real Postgres: rows, rebuilds, queries.
 
+mod contacts;
 mod erasure;
 mod feed;
 mod lists;

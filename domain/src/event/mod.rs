@@ -85,6 +85,17 @@ pub enum DecodeError {
 }
 
 impl DomainEvent {
+    /// The subjects whose keys are destroyed with this event; empty unless it is an erasure.
+    pub fn erased_subjects(&self) -> &[String] {
+        if let Self::Customer(customer::Event::PersonalDataErased(erased))
+        | Self::Contact(contact::Event::PersonalDataErased(erased)) = self
+        {
+            &erased.subjects
+        } else {
+            &[]
+        }
+    }
+
     /// Every event type there is, with the shape that is written today.
     pub fn types() -> &'static [EventType] {
         codec::TYPES

@@ -203,16 +203,7 @@ fn apply(log: &mut Log, step: Step) {
 pub fn erased_view(history: &[Recorded<DomainEvent>]) -> Vec<Recorded<DomainEvent>> {
     let gone: BTreeSet<&str> = history
         .iter()
-        .filter_map(|recorded| {
-            if let DomainEvent::Customer(customer::Event::PersonalDataErased(erased))
-            | DomainEvent::Contact(contact::Event::PersonalDataErased(erased)) = &recorded.event
-            {
-                Some(&erased.subjects)
-            } else {
-                None
-            }
-        })
-        .flatten()
+        .flat_map(|recorded| recorded.event.erased_subjects())
         .map(String::as_str)
         .collect();
     let erased = |node: &Value| {
