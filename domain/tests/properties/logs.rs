@@ -15,14 +15,14 @@ use proptest::{
 fn sample(count: usize) -> Vec<Vec<Recorded<DomainEvent>>> {
     let mut runner = TestRunner::deterministic();
     (0..count)
-        .map(|_| histories_of(60..120).new_tree(&mut runner).expect("a history").current())
+        .map(|_| histories_of(80..160).new_tree(&mut runner).expect("a history").current())
         .collect()
 }
 
 #[test]
 fn every_type_of_event_occurs() {
     let occurring: BTreeSet<_> =
-        sample(150).iter().flatten().map(|recorded| recorded.event.event_type()).collect();
+        sample(500).iter().flatten().map(|recorded| recorded.event.event_type()).collect();
     let missing: Vec<_> =
         DomainEvent::types().iter().filter(|known| !occurring.contains(known)).collect();
     assert!(missing.is_empty(), "never generated: {missing:?}");
