@@ -1,15 +1,17 @@
 //! Measures appends: kehu's log, a bare `INSERT` each, and crate `postgres-es`, side by side on one
-//! Postgres, in turns, so that whatever else the machine does meets all of them.
+//! Postgres, in turns, so that whatever else the machine does meets all of them. With `search` it
+//! measures searches instead.
 
 mod load;
 mod report;
+mod search;
 mod server;
 mod systems;
 
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 use crate::{
     load::{Run, measure},
@@ -41,14 +43,28 @@ struct Options {
     /// Makes every flush wait this many microseconds longer, like a slower disk.
     #[arg(long, default_value_t = 0)]
     flush_delay: u32,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+/// What to measure instead of appends.
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Searches among the names of very many companies.
+    Search(search::Options),
 }
 
 #[tokio::main]
+#[expect(clippy::print_stdout, reason = "the program's output")]
 async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let server = Server::start(options.database_url.as_deref(), options.flush_delay)
         .await
         .context("the database")?;
+    if let Some(What::Search(options)) = &options.what {
+        println!("{}\n", report::machine(&server).await?);
+        return search::run(&server.options, options).await;
+    }
     let kehu = Arc::new(Kehu::open(&server.options, options.events).await?);
     let mut systems: Vec<Arc<dyn System>> = vec![Arc::clone(&kehu) as _];
     if !options.only_kehu && options.events == 1 {

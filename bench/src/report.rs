@@ -77,7 +77,8 @@ fn at<T: Copy>(sorted: &[T], quantile: f64) -> Option<T> {
     sorted.get(index).copied()
 }
 
-async fn machine(server: &Server) -> anyhow::Result<String> {
+/// What it was measured on.
+pub async fn machine(server: &Server) -> anyhow::Result<String> {
     let mut connection = server.connect().await?;
     let settings: String = sqlx::query_scalar(
         "SELECT string_agg(name || ' ' || setting || coalesce(unit, ''), ', ' ORDER BY name)

@@ -11,6 +11,7 @@ mod lists;
 mod mutations;
 mod nodes;
 mod schema;
+mod search;
 mod statements;
 mod waiting;
 mod world;

@@ -6,6 +6,7 @@ mod feed;
 mod lists;
 mod poison;
 mod rebuilds;
+mod searches;
 mod splits;
 mod statistics;
 mod timelines;

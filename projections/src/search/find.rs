@@ -15,7 +15,7 @@ use super::{
     terms::Mode,
     tokens::{Place, quoted},
 };
-use crate::Error;
+use crate::{Error, ReadModel};
 
 /// Rows that are weighed one by one; of more, only those in the first places are looked at.
 const MOST_CANDIDATES: i64 = 1000;
@@ -36,6 +36,14 @@ pub enum SearchKind {
 impl SearchKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Customer, Self::Contact, Self::Opportunity];
+
+    /// The read model that its rows are in.
+    pub fn model(self) -> ReadModel {
+        match self {
+            Self::Customer => ReadModel::Customers,
+            Self::Opportunity => ReadModel::Opportunities,
+        }
+    }
 
     /// The table that says what its rows are found by.
     pub(crate) fn table(self) -> &'static str {

@@ -14,11 +14,7 @@
 //! | `@b.cn`, `a@b.cn` | a domain, an address |
 //! | `#2`, `#25`, `#25f` | where the row stands among rows that are found alike, see [`Place`] |
 
-use std::{
-    collections::BTreeSet,
-    fmt::Write as _,
-    hash::{Hash, Hasher},
-};
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{
     fold::{Folded, Letter, Script, chars, fold},
@@ -226,9 +222,8 @@ impl Place {
         let length = length(|class| class == Class::Name)
             .or_else(|| length(|class| class == Class::Code))
             .map_or(usize::from(Self::LONGEST), |length| length.min(Self::LONGEST.into()));
-        let mut hasher = Fnv::default();
-        stream.hash(&mut hasher);
-        let chance = (hasher.finish() ^ (hasher.finish() >> 32)) & 0xff;
+        let hash = fnv(stream);
+        let chance = (hash ^ (hash >> 32)) & 0xff;
         let place = (length << 8) | usize::try_from(chance).unwrap_or_default();
         Self(u16::try_from(place).unwrap_or(u16::MAX))
     }
@@ -262,24 +257,10 @@ impl Place {
 }
 
 /// FNV-1a: the same on every machine and in every version, which the standard library's is not.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Tokens as Postgres reads a `tsvector`.

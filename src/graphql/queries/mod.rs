@@ -6,6 +6,7 @@ mod directory;
 mod events;
 mod nodes;
 mod opportunities;
+mod search;
 
 use async_graphql::{InputObject, MergedObject};
 use kehu_projections::lists::ExternalKey;
@@ -17,6 +18,7 @@ pub struct Query(
     customers::CustomerQueries,
     contacts::ContactQueries,
     opportunities::OpportunityQueries,
+    search::SearchQueries,
     directory::DirectoryQueries,
     events::EventQueries,
 );

@@ -10,6 +10,7 @@ mod event;
 mod node;
 mod opportunity;
 mod pipeline;
+mod search;
 mod stats;
 mod timeline;
 mod user;
@@ -32,6 +33,7 @@ pub(crate) use self::{
     node::Node,
     opportunity::{Opportunity, OpportunityConnection},
     pipeline::{Pipeline, PipelineConnection, Stage},
+    search::{SearchHit, SearchKind},
     stats::{OpportunityGroupKey, OpportunityStats},
     timeline::TimelineConnection,
     user::{User, UserConnection},

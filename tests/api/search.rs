@@ -1,0 +1,100 @@
+//! Searches over HTTP.
+
+use serde_json::{Value, json};
+
+use super::world::World;
+
+const SEARCH: &str = "query($text: String!, $kinds: [SearchKind!], $first: Int) {
+  search(text: $text, kinds: $kinds, first: $first) {
+    kind rank score matches { field text ranges { start length } }
+    node { __typename ... on Customer { id name } ... on Opportunity { id name } }
+  }
+}";
+
+async fn names(world: &World, text: &str) -> Vec<String> {
+    let found = world.data(SEARCH, json!({ "text": text })).await;
+    let hits = found["search"].as_array().unwrap().clone();
+    hits.iter().map(|hit| hit["node"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn customers_and_deals_are_found_by_what_people_remember() {
+    let world = World::start().await;
+    let rail = world.company("中铁特货物流").await;
+    let chongqing = world.company("重庆长江轮渡").await;
+    world.company("Wal-Mart").await;
+    let reached =
+        |kind: &str, value: &str| json!({ "id": chongqing, "kind": kind, "value": value });
+    let region = json!({ "id": chongqing, "region": "CN-31" });
+    world.done("assignCustomerRegion", region).await;
+    world.done("addCustomerContactMethod", reached("PHONE", "021-55550101")).await;
+    world.done("addCustomerContactMethod", reached("EMAIL", "wei.zhang@example.com")).await;
+    let external = json!({ "system": "sap", "kind": "debtor", "id": "SAP-00417" });
+    world.done("linkCustomerExternalId", json!({ "id": chongqing, "externalId": external })).await;
+    let names_ = json!({ "original": "沃尔玛（中国）" });
+    let renamed = world.company("Old Name").await;
+    world.done("renameCustomer", json!({ "id": renamed, "names": names_ })).await;
+    let deal = world.deal(json!({ "customer": rail, "name": "冷链运输" })).await;
+    let settled = "query($at: Position) { customers(atLeast: $at) { totalCount }
+        opportunities(atLeast: $at) { totalCount } }";
+    let position =
+        world.done("setCustomerIndustry", json!({ "id": rail, "industry": "rail" })).await;
+    world.data(settled, json!({ "at": position["position"] })).await;
+
+    for (text, wanted) in [
+        ("物流", "中铁特货物流"),
+        ("zt", "中铁特货物流"),
+        ("zhongqing", "重庆长江轮渡"),
+        ("chongqing", "重庆长江轮渡"),
+        ("+86 21 5555 0101", "重庆长江轮渡"),
+        ("wei.zhang@example.com", "重庆长江轮渡"),
+        ("00417", "重庆长江轮渡"),
+        ("wal", "Wal-Mart"),
+        ("old name", "沃尔玛（中国）"),
+        ("lengl", "冷链运输"),
+    ] {
+        assert_eq!(names(&world, text).await, [wanted], "{text}");
+    }
+    let variables = json!({ "text": "冷链", "kinds": ["OPPORTUNITY"], "first": 1 });
+    let found = world.data(SEARCH, variables).await["search"][0].clone();
+    assert_eq!(found["node"]["__typename"], "Opportunity");
+    assert_eq!(found["node"]["id"], deal.as_str());
+    assert_eq!((&found["kind"], &found["rank"]), (&json!("OPPORTUNITY"), &json!("PREFIX")));
+    let ranges = json!([{ "start": 0, "length": 2 }]);
+    let matched = json!([{ "field": "NAME", "text": "冷链运输", "ranges": ranges }]);
+    assert_eq!(found["matches"], matched);
+    let none = world.data(SEARCH, json!({ "text": "冷链", "kinds": ["CUSTOMER"] })).await;
+    assert_eq!(none["search"], json!([]));
+    let filtered = "{ customers(filter: { matches: \"chongqing\", industry: { isNull: true } }) {
+        nodes { name } totalCount } }";
+    let page = world.data(filtered, json!({})).await["customers"].clone();
+    assert_eq!(page, json!({ "nodes": [{ "name": "重庆长江轮渡" }], "totalCount": 1 }));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn garbage_finds_nothing_or_is_refused() {
+    let world = World::start().await;
+    for text in
+        ["!?", "…", "&|!()<->:*", "\\'", "'' :* & !", "\u{0}", "\u{202e}\u{301}", "@@@", "%_%"]
+    {
+        assert_eq!(names(&world, text).await, [""; 0], "{text:?}");
+    }
+    for (text, told) in [
+        (String::new(), "at least one"),
+        ("  ".to_owned(), "at least one"),
+        ("长".repeat(201), "at most 200"),
+    ] {
+        let answer = world.ask(SEARCH, json!({ "text": text })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer:#}");
+        let message = answer["errors"][0]["message"].as_str().unwrap();
+        assert!(message.contains(told), "{message}");
+    }
+    let answer = world.ask(SEARCH, json!({ "text": "x", "first": 101 })).await;
+    assert_ne!(answer["errors"], Value::Null);
+    let refused = "{ customers(filter: { matches: \"\" }) { totalCount } }";
+    assert_ne!(world.ask(refused, json!({})).await["errors"], Value::Null);
+    assert_eq!(names(&world, &"重庆 ".repeat(50)).await, [""; 0]);
+    assert_eq!(names(&world, &"xian".repeat(50)).await, [""; 0]);
+    world.stop().await;
+}
