@@ -250,7 +250,7 @@ async fn filters_lose_nothing_to_the_index() {
     let db = &setup.database.pool;
     let passing = async |filter: &CustomerFilter, at| {
         let all = kehu_projections::PageRequest::first(100);
-        let page = lists::list::<Customer>(db, requester(), filter, &[], &all, at).await.unwrap();
+        let page = lists::page::<Customer>(db, requester(), filter, &[], &all, at).await.unwrap();
         page.nodes().map(|customer| customer.id).collect::<Vec<CustomerId>>()
     };
     let mut hit = 0;

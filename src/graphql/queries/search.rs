@@ -2,7 +2,10 @@
 
 use async_graphql::{Context, Object, Result};
 use futures::future::try_join_all;
-use kehu_projections::search::{self, Search};
+use kehu_projections::{
+    ReadModel,
+    search::{self, Search},
+};
 
 use crate::graphql::{
     connection::{Paging, page_cost},
@@ -43,7 +46,8 @@ impl SearchQueries {
             None => search::SearchKind::ALL.to_vec(),
         };
         let graph = Graph::root(context, at_least)?;
-        let db = graph.read(kinds.iter().map(|kind| kind.model())).await?;
+        let models: Vec<ReadModel> = kinds.iter().map(|kind| kind.model()).collect();
+        let db = graph.read(models).await?;
         let hits = search::search(db, graph.requester(), &asked, &kinds, first)
             .await
             .map_err(|failed| read_error(&failed))?;
