@@ -64,13 +64,13 @@ pub async fn run(database: &PgConnectOptions, options: &Options) -> anyhow::Resu
     let names = names(options)?;
     let log = CompanyLog::new(names, options.shape);
     let mut connection = PgConnection::connect_with(database).await?;
-    sqlx::raw_sql(
-        "DROP DATABASE IF EXISTS kehu_search; \
-         CREATE DATABASE kehu_search TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
-    )
-    .execute(&mut connection)
-    .await
-    .context("a database for the companies")?;
+    for statement in [
+        "DROP DATABASE IF EXISTS kehu_search",
+        "CREATE DATABASE kehu_search TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+    ] {
+        let run = sqlx::raw_sql(statement).execute(&mut connection).await;
+        run.context("a database for the companies")?;
+    }
     let pool = PgPoolOptions::new()
         .max_connections(20)
         .connect_with(database.clone().database("kehu_search"))
