@@ -7,7 +7,8 @@ use super::world::World;
 const SEARCH: &str = "query($text: String!, $kinds: [SearchKind!], $first: Int) {
   search(text: $text, kinds: $kinds, first: $first) {
     kind rank score matches { field text ranges { start length } }
-    node { __typename ... on Customer { id name } ... on Opportunity { id name } }
+    node { __typename ... on Customer { id name } ... on Contact { id name }
+      ... on Opportunity { id name } }
   }
 }";
 

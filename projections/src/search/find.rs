@@ -41,6 +41,7 @@ impl SearchKind {
     pub fn model(self) -> ReadModel {
         match self {
             Self::Customer => ReadModel::Customers,
+            Self::Contact => ReadModel::Contacts,
             Self::Opportunity => ReadModel::Opportunities,
         }
     }

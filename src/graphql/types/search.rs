@@ -3,7 +3,7 @@
 use async_graphql::{Enum, Object, Result, SimpleObject, Union};
 use kehu_projections::{AsOf, search as found};
 
-use super::{Customer, Opportunity};
+use super::{Contact, Customer, Opportunity};
 use crate::graphql::context::Graph;
 
 /// What can be searched for.
@@ -12,6 +12,8 @@ use crate::graphql::context::Graph;
 pub(crate) enum SearchKind {
     /// Customers.
     Customer,
+    /// Contacts.
+    Contact,
     /// Opportunities.
     Opportunity,
 }
@@ -90,6 +92,8 @@ impl From<&found::Matched> for SearchMatch {
 pub(crate) enum SearchNode {
     /// A customer.
     Customer(Customer),
+    /// A contact.
+    Contact(Contact),
     /// An opportunity.
     Opportunity(Opportunity),
 }
@@ -100,6 +104,10 @@ impl SearchNode {
         Ok(match hit.kind {
             found::SearchKind::Customer => match stream.parse() {
                 Ok(id) => Customer::find(graph, id, AsOf::Now).await?.map(Self::Customer),
+                Err(_) => None,
+            },
+            found::SearchKind::Contact => match stream.parse() {
+                Ok(id) => Contact::find(graph, id, AsOf::Now).await?.map(Self::Contact),
                 Err(_) => None,
             },
             found::SearchKind::Opportunity => match stream.parse() {
