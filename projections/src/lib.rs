@@ -16,6 +16,7 @@ pub mod query;
 pub mod runner;
 pub mod search;
 mod tables;
+pub mod tickets;
 pub mod timeline;
 mod versions;
 

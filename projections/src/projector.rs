@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY,
-    opportunities::OPPORTUNITIES, timeline::TimelineProjector,
+    opportunities::OPPORTUNITIES, tickets::TICKETS, timeline::TimelineProjector,
 };
 
 /// A read model: one schema, one checkpoint, one projector.
@@ -22,14 +22,22 @@ pub enum ReadModel {
     Opportunities,
     /// Everything that happened, to be read by people.
     Timeline,
-    /// Users, pipelines and settings.
+    /// Users, pipelines, calendars and settings.
     Directory,
+    /// Tickets with their clocks, as they are and as they were.
+    Tickets,
 }
 
 impl ReadModel {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Customers, Self::Contacts, Self::Opportunities, Self::Timeline, Self::Directory];
+    pub const ALL: [Self; 6] = [
+        Self::Customers,
+        Self::Contacts,
+        Self::Opportunities,
+        Self::Timeline,
+        Self::Directory,
+        Self::Tickets,
+    ];
 
     /// Its name, which is also the schema that serves it.
     pub const fn name(self) -> &'static str {
@@ -39,6 +47,7 @@ impl ReadModel {
             Self::Opportunities => "opportunities",
             Self::Timeline => "timeline",
             Self::Directory => "directory",
+            Self::Tickets => "tickets",
         }
     }
 
@@ -50,6 +59,7 @@ impl ReadModel {
             Self::Opportunities => Arc::new(&OPPORTUNITIES),
             Self::Timeline => Arc::new(TimelineProjector),
             Self::Directory => Arc::new(&DIRECTORY),
+            Self::Tickets => Arc::new(&TICKETS),
         }
     }
 }

@@ -13,6 +13,7 @@ use kehu_projections::{
     lists::{self, Belonging, Listed},
     opportunities,
     query::Filter as _,
+    tickets,
     timeline::{self, Entry, Names},
 };
 use uuid::Uuid;
@@ -32,6 +33,8 @@ pub(crate) struct Loaders {
     opportunities: Lists<opportunities::Opportunity>,
     users: Lists<directory::User>,
     pipelines: Lists<directory::Pipeline>,
+    calendars: Lists<directory::Calendar>,
+    tickets: Lists<tickets::Ticket>,
     timelines: Reads<Told, Arc<Page<Entry>>>,
     timeline_counts: Reads<timeline::Of, u64>,
     names: Reads<Named, Arc<Names>>,
@@ -74,6 +77,8 @@ loaded!(
     opportunities::Opportunity = opportunities,
     directory::User = users,
     directory::Pipeline = pipelines,
+    directory::Calendar = calendars,
+    tickets::Ticket = tickets,
 );
 
 /// Which part of a timeline.

@@ -13,5 +13,6 @@ mod nodes;
 mod schema;
 mod search;
 mod statements;
+mod tickets;
 mod waiting;
 mod world;

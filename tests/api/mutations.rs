@@ -76,9 +76,9 @@ fn mutations_of_the_schema() -> BTreeSet<String> {
 
 /// The object that a mutation is about stands first in its name.
 fn object_of(mutation: &str) -> &'static str {
-    ["Contact", "Customer", "Opportunity", "User", "Pipeline"]
+    ["Contact", "Customer", "Opportunity", "User", "Pipeline", "Ticket", "Calendar"]
         .into_iter()
-        .zip(["contact", "customer", "opportunity", "user", "pipeline"])
+        .zip(["contact", "customer", "opportunity", "user", "pipeline", "ticket", "calendar"])
         .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
         .min()
         .map(|(_, field)| field)
@@ -99,6 +99,11 @@ fn cases(loser: &str) -> Vec<Case> {
     cases.extend(of_profiles(&one));
     cases.extend(of_opportunities(&id("opportunity"), &one, &user, &other_user));
     cases.extend(super::contacts::cases(&one, &user));
+    cases.extend(
+        super::tickets::cases(&one, &user)
+            .into_iter()
+            .map(|(name, done, refused, code)| case(name, done, refused, code)),
+    );
     cases.extend(of_merges(loser, &one));
     // The user is needed until here.
     cases.extend([

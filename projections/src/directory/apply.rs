@@ -1,14 +1,14 @@
-//! What each event does to a user, a pipeline or the settings.
+//! What each event does to a user, a pipeline, a calendar or the settings.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use kehu_domain::{
-    Decider, Header, pipeline, settings, user,
-    values::{PipelineId, SettingsId, UserId},
+    Decider, Header, calendar, pipeline, settings, user,
+    values::{CalendarId, PipelineId, SettingsId, UserId},
 };
 
-use super::{Pipeline, Settings, User};
+use super::{Calendar, Pipeline, Settings, User};
 
 /// The user after `event`; `at` is since when that is true.
 pub(super) fn user(
@@ -86,6 +86,58 @@ pub(super) fn pipeline(
     pipeline.position = header.position;
     pipeline.updated_at = at;
     Ok(pipeline)
+}
+
+/// The calendar after `event`; `at` is since when that is true.
+pub(super) fn calendar(
+    before: Option<Calendar>,
+    header: &Header,
+    event: &calendar::Event,
+    at: DateTime<Utc>,
+) -> Result<Calendar, &'static str> {
+    use calendar::{Event, Schedule};
+    let mut calendar = match (before, event) {
+        (None, Event::Defined(event)) => Calendar {
+            id: CalendarId(header.stream.id().ok_or("the stream names no calendar")?),
+            name: event.name.clone(),
+            schedule: Schedule {
+                time_zone: event.time_zone,
+                hours: event.hours.clone(),
+                holidays: event.holidays.clone(),
+                working_days: event.working_days.clone(),
+            },
+            version: header.version,
+            position: header.position,
+            created_at: header.occurred_at,
+            updated_at: at,
+        },
+        (None, _) => return Err("the calendar has not been defined"),
+        (Some(_), Event::Defined(_)) => return Err("the calendar has been defined before"),
+        (Some(calendar), _) => calendar,
+    };
+    let Schedule { time_zone, hours, holidays, working_days } = &mut calendar.schedule;
+    match event {
+        Event::Defined(_) => {}
+        Event::Renamed(event) => calendar.name.clone_from(&event.name),
+        Event::HoursSet(event) => hours.clone_from(&event.hours),
+        Event::TimeZoneSet(event) => *time_zone = event.time_zone,
+        Event::HolidayAdded(event) => {
+            holidays.retain(|holiday| holiday.day != event.day);
+            holidays.push(event.clone());
+            holidays.sort_by_key(|holiday| holiday.day);
+        }
+        Event::HolidayRemoved(event) => holidays.retain(|holiday| holiday.day != event.day),
+        Event::WorkingDayAdded(event) => {
+            working_days.retain(|working| working.day != event.day);
+            working_days.push(event.clone());
+            working_days.sort_by_key(|working| working.day);
+        }
+        Event::WorkingDayRemoved(event) => working_days.retain(|working| working.day != event.day),
+    }
+    calendar.version = header.version;
+    calendar.position = header.position;
+    calendar.updated_at = at;
+    Ok(calendar)
 }
 
 /// The settings after `event`; `at` is since when that is true.

@@ -1,5 +1,5 @@
-//! What ids are called and what is configured: users, pipelines, settings; owns `directory.users`,
-//! `directory.pipelines` and `directory.settings`.
+//! What ids are called and what is configured: users, pipelines, calendars, settings; owns
+//! `directory.users`, `directory.pipelines`, `directory.calendars` and `directory.settings`.
 
 mod apply;
 mod projector;
@@ -7,4 +7,4 @@ mod queries;
 mod row;
 
 pub(crate) use projector::DIRECTORY;
-pub use row::{Pipeline, Settings, User};
+pub use row::{Calendar, Pipeline, Settings, User};

@@ -1,10 +1,10 @@
 //! The directory's tables and how they are kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, pipeline, settings, user};
+use kehu_domain::{DomainEvent, Header, calendar, pipeline, settings, user};
 use serde_json::{Value, json};
 
-use super::{Pipeline, Settings, User, apply};
+use super::{Calendar, Pipeline, Settings, User, apply};
 use crate::{
     ReadModel,
     projector::Table,
@@ -13,16 +13,22 @@ use crate::{
     versions::Versioned,
 };
 
-/// Keeps `directory.users`, `directory.pipelines` and `directory.settings`.
+/// Keeps `directory.users`, `directory.pipelines`, `directory.calendars` and `directory.settings`.
 pub(crate) static DIRECTORY: Tables = Tables {
     model: ReadModel::Directory,
-    shape: 2,
+    shape: 3,
     tables: &[
         Table { name: "users", key: "(stream, valid_from)" },
         Table { name: "pipelines", key: "(stream, valid_from)" },
+        Table { name: "calendars", key: "(stream, valid_from)" },
         Table { name: "settings", key: "(stream, valid_from)" },
     ],
-    keepers: &[&Rowed::<User>::new(), &Rowed::<Pipeline>::new(), &Rowed::<Settings>::new()],
+    keepers: &[
+        &Rowed::<User>::new(),
+        &Rowed::<Pipeline>::new(),
+        &Rowed::<Calendar>::new(),
+        &Rowed::<Settings>::new(),
+    ],
 };
 
 impl Versioned for User {
@@ -43,6 +49,15 @@ impl Versioned for Pipeline {
 
     fn columns(&self) -> Vec<Value> {
         vec![json!(self.name), json!(external_keys(&self.external_ids))]
+    }
+}
+
+impl Versioned for Calendar {
+    const TABLE: &'static str = "calendars";
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("name", "text NOT NULL")];
+
+    fn columns(&self) -> Vec<Value> {
+        vec![json!(self.name)]
     }
 }
 
@@ -90,6 +105,25 @@ impl Folded for Pipeline {
         at: DateTime<Utc>,
     ) -> Result<Self, &'static str> {
         apply::pipeline(before, header, event, at)
+    }
+}
+
+impl Folded for Calendar {
+    type Event = calendar::Event;
+
+    const INDEXED: &'static [&'static str] = &[];
+
+    fn event(event: &DomainEvent) -> Option<&Self::Event> {
+        if let DomainEvent::Calendar(event) = event { Some(event) } else { None }
+    }
+
+    fn apply(
+        before: Option<Self>,
+        header: &Header,
+        event: &Self::Event,
+        at: DateTime<Utc>,
+    ) -> Result<Self, &'static str> {
+        apply::calendar(before, header, event, at)
     }
 }
 

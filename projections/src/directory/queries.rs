@@ -1,8 +1,8 @@
-//! How users, pipelines and settings are listed.
+//! How users, pipelines, calendars and settings are listed.
 
-use kehu_domain::values::{ExternalId, PipelineId, SettingsId, UserId};
+use kehu_domain::values::{CalendarId, ExternalId, PipelineId, SettingsId, UserId};
 
-use super::{Pipeline, Settings, User};
+use super::{Calendar, Pipeline, Settings, User};
 use crate::{
     ReadModel,
     lists::{ById, Everything, Listed},
@@ -39,6 +39,24 @@ impl Listed for Pipeline {
 
     fn external_ids(&self) -> &[ExternalId] {
         &self.external_ids
+    }
+}
+
+/// No other system has a name for a calendar.
+impl Listed for Calendar {
+    type Id = CalendarId;
+    type Filter = Everything;
+    type Order = ById;
+
+    const MODEL: ReadModel = ReadModel::Directory;
+    const TABLE: &'static str = "directory.calendars";
+
+    fn id(&self) -> CalendarId {
+        self.id
+    }
+
+    fn external_ids(&self) -> &[ExternalId] {
+        &[]
     }
 }
 

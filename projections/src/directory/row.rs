@@ -1,12 +1,13 @@
-//! Users, pipelines and settings as their events left them.
+//! Users, pipelines, calendars and settings as their events left them.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use kehu_domain::{
+    calendar::Schedule,
     pipeline::Stage,
     settings,
-    values::{ExternalId, PipelineId, SettingsId, Text, UserId},
+    values::{CalendarId, ExternalId, PipelineId, SettingsId, Text, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,25 @@ pub struct Pipeline {
     pub stages: Vec<Stage>,
     /// What other systems call it.
     pub external_ids: Vec<ExternalId>,
+    /// Version of the stream.
+    pub version: u64,
+    /// Position of the last event.
+    pub position: u64,
+    /// When it was defined.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A business calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    /// Which.
+    pub id: CalendarId,
+    /// What people call it.
+    pub name: String,
+    /// When people work.
+    pub schedule: Schedule,
     /// Version of the stream.
     pub version: u64,
     /// Position of the last event.

@@ -6,7 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kehu_domain::{
     customer::{CustomerKind, ValueType},
     opportunity::Status as OpportunityStatus,
-    values::{ContactId, Currency, CustomerId, OpportunityId, PipelineId, Region, UserId},
+    ticket,
+    values::{
+        ContactId, Currency, CustomerId, OpportunityId, PipelineId, Region, TicketId, UserId,
+    },
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -123,6 +126,7 @@ displayed!(
     String => "text",
     CustomerId => "text",
     ContactId => "text",
+    TicketId => "text",
     OpportunityId => "text",
     PipelineId => "text",
     UserId => "text",
@@ -164,6 +168,8 @@ named!(
     crate::customers::CustomerStatus,
     crate::contacts::ContactStatus
 );
+named!(ticket::Kind, ticket::Channel, ticket::Priority, ticket::Status);
+named!(ticket::ComplaintClass, ticket::WaitingFor);
 
 /// The name that an enum without data has in JSON.
 fn enum_text(value: &impl Serialize) -> String {

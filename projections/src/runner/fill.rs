@@ -35,6 +35,7 @@ pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
         ReadModel::Timeline => 2,
         ReadModel::Directory => 3,
         ReadModel::Contacts => 4,
+        ReadModel::Tickets => 8,
     };
     (LOCK, key)
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use kehu_domain::{
     Requester,
-    values::{ContactId, CustomerId, OpportunityId, PipelineId, StreamName, UserId},
+    values::{
+        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, StreamName, TicketId, UserId,
+    },
 };
 use sqlx::{PgPool, QueryBuilder};
 
@@ -59,12 +61,27 @@ impl Named {
 }
 
 /// One line for each kind of aggregate that sentences call by its name, number or subject.
-const NAMED: &[Named] = &[Named {
-    category: ContactId::CATEGORY,
-    model: ReadModel::Contacts,
-    table: "contacts.contacts",
-    name: "COALESCE(NULLIF(t.state->'names'->'short', 'null'), t.state->'names'->'original')",
-}];
+const NAMED: &[Named] = &[
+    Named {
+        category: ContactId::CATEGORY,
+        model: ReadModel::Contacts,
+        table: "contacts.contacts",
+        name: "COALESCE(NULLIF(t.state->'names'->'short', 'null'), t.state->'names'->'original')",
+    },
+    Named {
+        category: TicketId::CATEGORY,
+        model: ReadModel::Tickets,
+        table: "tickets.tickets",
+        // Who has no number has a subject.
+        name: "COALESCE(to_jsonb(t.number), t.state->'subject')",
+    },
+    Named {
+        category: CalendarId::CATEGORY,
+        model: ReadModel::Directory,
+        table: "directory.calendars",
+        name: "to_jsonb(t.name)",
+    },
+];
 
 /// Names that were found; sentences do without those that were not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

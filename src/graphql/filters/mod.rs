@@ -3,6 +3,7 @@
 mod contacts;
 mod customers;
 mod opportunities;
+mod tickets;
 mod values;
 
 use async_graphql::{Enum, Result};
@@ -12,6 +13,7 @@ pub(crate) use self::{
     contacts::{ContactFilter, ContactOrder},
     customers::{CustomerFilter, CustomerOrder},
     opportunities::{OpportunityFilter, OpportunityOrder},
+    tickets::{TicketFilter, TicketOrder},
 };
 use super::error::bad_input;
 

@@ -12,7 +12,11 @@ use kehu_projections::{TextFilter, ValueFilter, search::Search};
 use crate::graphql::{
     error::bad_input,
     scalars,
-    types::{ContactStatus, CustomerKind, CustomerStatus, CustomerValueType, OpportunityStatus},
+    types::{
+        ComplaintClass, ContactStatus, CustomerKind, CustomerStatus, CustomerValueType,
+        OpportunityStatus, TicketChannel, TicketKind, TicketPriority, TicketStatus,
+        TicketWaitingFor,
+    },
 };
 
 /// A condition on a text. Everything that is said must hold.
@@ -128,6 +132,18 @@ choices! {
     CustomerValueTypeFilter of CustomerValueType;
     /// A condition on where a possible sale stands. Everything that is said must hold.
     OpportunityStatusFilter of OpportunityStatus;
+    /// A condition on what a ticket is. Everything that is said must hold.
+    TicketKindFilter of TicketKind;
+    /// A condition on how a ticket came in. Everything that is said must hold.
+    TicketChannelFilter of TicketChannel;
+    /// A condition on how urgent a ticket is. Everything that is said must hold.
+    TicketPriorityFilter of TicketPriority;
+    /// A condition on where a ticket stands. Everything that is said must hold.
+    TicketStatusFilter of TicketStatus;
+    /// A condition on whom a ticket waits for. Everything that is said must hold.
+    TicketWaitingForFilter of TicketWaitingFor;
+    /// A condition on what a complaint is about. Everything that is said must hold.
+    ComplaintClassFilter of ComplaintClass;
 }
 
 macro_rules! ranges {

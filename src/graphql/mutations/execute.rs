@@ -4,8 +4,10 @@ use std::{fmt, future::Future, str::FromStr};
 
 use async_graphql::{Context, Result};
 use kehu_domain::{
-    Actor, Requester, Source, contact, customer, opportunity, pipeline, user,
-    values::{ContactId, CustomerId, OpportunityId, PipelineId, StreamName, UserId},
+    Actor, Requester, Source, calendar, contact, customer, opportunity, pipeline, ticket, user,
+    values::{
+        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, StreamName, TicketId, UserId,
+    },
 };
 use uuid::Uuid;
 
@@ -99,6 +101,8 @@ targets! {
     OpportunityTarget: OpportunityId = opportunity;
     PipelineTarget: PipelineId = pipeline;
     UserTarget: UserId = user;
+    TicketTarget: TicketId = ticket;
+    CalendarTarget: CalendarId = calendar;
 }
 
 /// What came of a mutation.

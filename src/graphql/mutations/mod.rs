@@ -3,6 +3,7 @@
 #[macro_use]
 mod define;
 mod batch;
+mod calendars;
 mod contact_reach;
 mod contacts;
 mod credit;
@@ -14,6 +15,8 @@ mod opportunity_parts;
 mod parse;
 mod pipelines;
 mod profiles;
+mod ticket_outcome;
+mod tickets;
 mod user_error;
 mod users;
 
@@ -36,4 +39,7 @@ pub struct Mutation(
     opportunity_parts::OpportunityPartMutations,
     users::UserMutations,
     pipelines::PipelineMutations,
+    tickets::TicketMutations,
+    ticket_outcome::TicketOutcomeMutations,
+    calendars::CalendarMutations,
 );

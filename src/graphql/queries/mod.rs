@@ -7,6 +7,7 @@ mod events;
 mod nodes;
 mod opportunities;
 mod search;
+mod tickets;
 
 use async_graphql::{InputObject, MergedObject};
 use kehu_projections::lists::ExternalKey;
@@ -19,6 +20,7 @@ pub struct Query(
     contacts::ContactQueries,
     opportunities::OpportunityQueries,
     search::SearchQueries,
+    tickets::TicketQueries,
     directory::DirectoryQueries,
     events::EventQueries,
 );

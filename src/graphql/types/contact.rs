@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::Region;
-use kehu_projections::{AsOf, PageRequest, contacts as rows, lists::Belonging, timeline::Of};
+use kehu_projections::{
+    AsOf, PageRequest, contacts as rows, lists::Belonging, tickets, timeline::Of,
+};
 
 use super::{
     ContactLink, ContactMethod, ContactNames, ContactStatus, ExternalId, FormerContactNames,
-    ImportantDate, Preference, TimelineConnection, User, common,
+    ImportantDate, Preference, TicketConnection, TimelineConnection, User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::OrderDirection,
+    filters::{OrderDirection, TicketFilter, TicketOrder},
     loaders::Which,
     reads::Listing,
     scalars,
@@ -168,6 +170,34 @@ impl Contact {
         let page = Paging { first, after, last, before }.request()?;
         let related = self.related(context, rows::OF_SURVIVORS, page).await?;
         Ok(ContactConnection::at(related, self.at))
+    }
+
+    /// The tickets in which this person asks.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn tickets(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "In which order; the oldest id first unless said.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<TicketConnection> {
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at: self.at,
+        };
+        let (belonging, root) = (tickets::OF_CONTACTS, self.row.id.stream());
+        let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
+        Ok(TicketConnection::at(listing, self.at))
     }
 
     /// Everything that ever happened with the person, contacts merged into this one included.

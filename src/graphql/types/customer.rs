@@ -5,19 +5,22 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::Region;
 use kehu_projections::{
-    AsOf, contacts, customers as rows, lists::Belonging, opportunities, timeline::Of,
+    AsOf, contacts, customers as rows, lists::Belonging, opportunities, tickets, timeline::Of,
 };
 
 use super::{
     CompetitorNote, ContactConnection, ContactMethod, CreditTerms, CustomerGrade, CustomerKind,
     CustomerNames, CustomerStatus, CustomerValueType, ExternalId, FormerCustomerNames,
     ImportantDate, OpportunityConnection, Preference, ProfileField, Requirement, RoleGrant,
-    TimelineConnection, User, common,
+    TicketConnection, TimelineConnection, User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::{ContactFilter, ContactOrder, OpportunityFilter, OpportunityOrder, OrderDirection},
+    filters::{
+        ContactFilter, ContactOrder, OpportunityFilter, OpportunityOrder, OrderDirection,
+        TicketFilter, TicketOrder,
+    },
     loaders::Which,
     scalars,
 };
@@ -274,8 +277,36 @@ impl Customer {
         Ok(OpportunityConnection::at(listing, self.at))
     }
 
-    /// Everything that ever happened with it: its own events and those of its contacts and
-    /// opportunities, customers merged into it included.
+    /// Its tickets, and those of customers merged into it.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn tickets(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "In which order; the oldest id first unless said.")] order_by: Option<
+            Vec<TicketOrder>,
+        >,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<TicketConnection> {
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at: self.at,
+        };
+        let (belonging, root) = (tickets::OF_CUSTOMERS, self.row.id.stream());
+        let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
+        Ok(TicketConnection::at(listing, self.at))
+    }
+
+    /// Everything that ever happened with it: its own events and those of its contacts,
+    /// opportunities and tickets, customers merged into it included.
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn timeline(
         &self,

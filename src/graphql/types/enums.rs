@@ -1,7 +1,9 @@
 //! The enums of the schema.
 
 use async_graphql::Enum;
-use kehu_domain::{Source as RecordedSource, contact, customer, opportunity};
+use kehu_domain::{
+    Source as RecordedSource, calendar, contact, customer, opportunity, ticket, values,
+};
 use kehu_projections::{contacts, customers, timeline};
 
 /// A language for sentences.
@@ -174,4 +176,138 @@ pub(crate) enum EventSource {
     Portal,
     /// kehu itself.
     System,
+}
+
+/// What a ticket is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ticket::Kind")]
+pub(crate) enum TicketKind {
+    /// Something is wanted.
+    Request,
+    /// Somebody is dissatisfied.
+    Complaint,
+    /// Something is asked.
+    Inquiry,
+    /// An opinion, praise, a suggestion.
+    Feedback,
+    /// Something is sent back.
+    Return,
+    /// Something does not work.
+    Defect,
+    /// One department needs another.
+    Internal,
+}
+
+/// How a ticket comes in, or an answer goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ticket::Channel")]
+pub(crate) enum TicketChannel {
+    /// A call.
+    Phone,
+    /// An e-mail.
+    Email,
+    /// A short message.
+    Sms,
+    /// `WeChat`.
+    Wechat,
+    /// A form or a portal.
+    Web,
+    /// A fax.
+    Fax,
+    /// A letter.
+    Letter,
+    /// In person.
+    Visit,
+    /// Another system.
+    Api,
+    /// From colleague to colleague.
+    Internal,
+}
+
+/// How urgent a ticket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "values::Priority")]
+pub(crate) enum TicketPriority {
+    /// Everything else waits.
+    Urgent,
+    /// Before what is usual.
+    High,
+    /// As usual.
+    Normal,
+    /// When there is time.
+    Low,
+}
+
+/// Where a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ticket::Status")]
+pub(crate) enum TicketStatus {
+    /// Being worked on.
+    Open,
+    /// Somebody else has to move first.
+    Waiting,
+    /// Settled, as those who worked on it see it.
+    Resolved,
+    /// Settled, as the customer sees it.
+    Confirmed,
+    /// Done with.
+    Closed,
+    /// Never was one, or is not wanted any more.
+    Cancelled,
+    /// Goes on in another ticket.
+    Merged,
+}
+
+/// Whom a ticket waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ticket::WaitingFor")]
+pub(crate) enum TicketWaitingFor {
+    /// The customer.
+    Customer,
+    /// A supplier or partner.
+    Supplier,
+    /// Another team of ours.
+    Team,
+}
+
+/// What has to be done in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ticket::Deadline")]
+pub(crate) enum TicketDeadline {
+    /// The first answer.
+    Answer,
+    /// The resolution.
+    Resolution,
+}
+
+/// What a complaint is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "ticket::ComplaintClass")]
+pub(crate) enum ComplaintClass {
+    /// How it was done.
+    ServiceQuality,
+    /// What was delivered.
+    ProductQuality,
+    /// Who did it.
+    Department,
+}
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "calendar::Weekday")]
+pub(crate) enum Weekday {
+    /// The first day of the week.
+    Monday,
+    /// The second.
+    Tuesday,
+    /// The third.
+    Wednesday,
+    /// The fourth.
+    Thursday,
+    /// The fifth.
+    Friday,
+    /// The sixth.
+    Saturday,
+    /// The last.
+    Sunday,
 }

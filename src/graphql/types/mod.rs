@@ -1,5 +1,6 @@
 //! The objects of the schema.
 
+mod calendar;
 mod common;
 mod contact;
 mod contact_parts;
@@ -12,10 +13,13 @@ mod opportunity;
 mod pipeline;
 mod search;
 mod stats;
+mod ticket;
+mod ticket_stats;
 mod timeline;
 mod user;
 
 pub(crate) use self::{
+    calendar::{Calendar, CalendarConnection},
     common::{AsOfInput, ExternalId, Money, moment},
     contact::{Contact, ContactConnection},
     contact_parts::{ContactLink, ContactNames, FormerContactNames},
@@ -25,9 +29,10 @@ pub(crate) use self::{
         FormerCustomerNames, ImportantDate, Preference, ProfileField, Requirement, RoleGrant,
     },
     enums::{
-        Consent, ContactMethodKind, ContactStatus, CustomerKind, CustomerRole, CustomerStatus,
-        CustomerValueType, DecisionPower, EventSource, Language, OpportunityStatus,
-        RequirementArea,
+        ComplaintClass, Consent, ContactMethodKind, ContactStatus, CustomerKind, CustomerRole,
+        CustomerStatus, CustomerValueType, DecisionPower, EventSource, Language, OpportunityStatus,
+        RequirementArea, TicketChannel, TicketDeadline, TicketKind, TicketPriority, TicketStatus,
+        TicketWaitingFor, Weekday,
     },
     event::{RecordedEvent, RecordedEventConnection},
     node::Node,
@@ -35,6 +40,8 @@ pub(crate) use self::{
     pipeline::{Pipeline, PipelineConnection, Stage},
     search::{SearchHit, SearchKind},
     stats::{OpportunityGroupKey, OpportunityStats},
+    ticket::{Ticket, TicketConnection},
+    ticket_stats::{TicketGroupKey, TicketStats},
     timeline::TimelineConnection,
     user::{User, UserConnection},
 };

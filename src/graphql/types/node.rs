@@ -1,10 +1,12 @@
 //! Everything that can be found by its id alone.
 
 use async_graphql::{ID, Interface, Result};
-use kehu_domain::values::{ContactId, CustomerId, OpportunityId, PipelineId, UserId};
+use kehu_domain::values::{
+    CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, TicketId, UserId,
+};
 use kehu_projections::AsOf;
 
-use super::{Contact, Customer, Opportunity, Pipeline, User};
+use super::{Calendar, Contact, Customer, Opportunity, Pipeline, Ticket, User};
 use crate::graphql::context::Graph;
 
 /// Something that can be found by its id alone.
@@ -25,6 +27,10 @@ pub(crate) enum Node {
     Pipeline(Pipeline),
     /// A user.
     User(User),
+    /// A ticket.
+    Ticket(Ticket),
+    /// A business calendar.
+    Calendar(Calendar),
 }
 
 impl Node {
@@ -50,6 +56,14 @@ impl Node {
             },
             UserId::CATEGORY => match id.parse() {
                 Ok(id) => User::find(graph, id).await?.map(Self::User),
+                Err(_) => None,
+            },
+            TicketId::CATEGORY => match id.parse() {
+                Ok(id) => Ticket::find(graph, id, AsOf::Now).await?.map(Self::Ticket),
+                Err(_) => None,
+            },
+            CalendarId::CATEGORY => match id.parse() {
+                Ok(id) => Calendar::find(graph, id, AsOf::Now).await?.map(Self::Calendar),
                 Err(_) => None,
             },
             _ => None,
