@@ -179,8 +179,25 @@ fn of_outcomes(
     other: &str,
     lost: &str,
 ) -> Vec<(&'static str, Value, Value, &'static str)> {
-    let _ = (other, lost);
     vec![
+        (
+            "openTicket",
+            json!({ "id": other, "kind": "RETURN", "channel": "WEB", "subject": "Too many" }),
+            json!({ "kind": "RETURN", "channel": "WEB", "subject": "" }),
+            "TICKET_TEXT_EMPTY",
+        ),
+        (
+            "mergeTicketInto",
+            json!({ "id": other, "survivor": one }),
+            json!({ "id": one, "survivor": one }),
+            "TICKET_SURVIVOR_IS_ITSELF",
+        ),
+        (
+            "undoTicketMerge",
+            json!({ "id": other }),
+            json!({ "id": lost }),
+            "TICKET_NOT_FOUND",
+        ),
         (
             "resolveTicket",
             json!({ "id": one, "cause": "包装", "remedy": "赔偿" }),

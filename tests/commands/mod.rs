@@ -9,6 +9,7 @@ mod keys;
 mod links;
 mod people;
 mod series;
+mod tickets;
 
 use std::sync::{
     Arc,
