@@ -95,7 +95,7 @@ async fn two_mailers_that_deliver_everything_twice_open_each_ticket_once(world: 
         .log()
         .await
         .into_iter()
-        .filter(|event| event.event_type == "TicketOpened")
+        .filter(|event| &*event.event_type == "TicketOpened")
         .map(|event| event.stream)
         .collect();
     assert_eq!(of_tickets, streams.into_iter().map(|(_, stream)| stream).collect());

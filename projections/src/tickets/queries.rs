@@ -11,8 +11,8 @@ use crate::{
 /// Tickets by customer.
 pub const OF_CUSTOMERS: Belonging = Belonging::to_customers("t.customer = ANY(m.members)");
 
-/// Tickets by contact.
-pub const OF_CONTACTS: Belonging = Belonging::to_one("t.contact = ANY(m.members)");
+/// Tickets by contact, those of contacts merged into it included.
+pub const OF_CONTACTS: Belonging = Belonging::to_contacts("t.contact = ANY(m.members)");
 
 impl Listed for Ticket {
     type Id = TicketId;
