@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use kehu_domain::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
     series, settings, ticket, user,
 };
 
@@ -69,6 +69,7 @@ const AGGREGATES: &[(&str, &[&str])] = &[
     ("user", user::rejection::CODES),
     ("reservation", reservation::rejection::CODES),
     ("hierarchy", hierarchy::rejection::CODES),
+    ("quote", quote::rejection::CODES),
     ("series", series::rejection::CODES),
     ("settings", settings::rejection::CODES),
     ("ticket", ticket::rejection::CODES),

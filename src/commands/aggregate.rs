@@ -28,6 +28,7 @@ pub(super) struct Caches {
     settings: Cache<settings::State>,
     tickets: Cache<ticket::State>,
     calendars: Cache<calendar::State>,
+    pub(super) quotes: Cache<kehu_domain::quote::State>,
 }
 
 impl Caches {
@@ -45,6 +46,7 @@ impl Caches {
             settings: Cache::new(1),
             tickets: Cache::new(8_192),
             calendars: Cache::new(64),
+            quotes: Cache::new(2_048),
         }
     }
 }
@@ -312,7 +314,6 @@ impl Commands {
     }
 
     /// The most discount that someone may give under `settings`; kehu itself gives none.
-    #[expect(dead_code, reason = "quotes ask")]
     pub(super) async fn discount_limit(
         &self,
         actor: Actor,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kehu_domain::{
-    Contact, Customer, Decider, Ticket, User,
+    Contact, Customer, Decider, Opportunity, Ticket, User,
     values::{ContactId, CustomerId, StreamName, TicketId, UserId},
 };
 
@@ -156,6 +156,18 @@ impl Commands {
             Reference::Contact { id, field } => self.check_contact(*id, field, looks).await,
             Reference::Ticket { id, field } => self.check_ticket(*id, field, looks).await,
             Reference::Stream { stream, field } => self.check_stream(stream, field).await,
+            Reference::Opportunity { id, field } => {
+                let opportunity = self.look::<Opportunity>(&id.stream(), looks).await?;
+                if opportunity.state.exists() {
+                    return Ok(());
+                }
+                let refusal = Refusal::new(
+                    Code::OpportunityNotFound,
+                    format!("there is no such opportunity: {id}"),
+                    format!("没有这个商机：{id}"),
+                );
+                Err(refusal.of_field(field).into())
+            }
         }
     }
 

@@ -18,6 +18,7 @@ mod links;
 mod load;
 mod parties;
 mod plan;
+mod quotes;
 mod refusal;
 mod rehearsal;
 mod request;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kehu_domain::{
-    DomainEvent, interaction, opportunity, ticket,
+    DomainEvent, interaction, opportunity, quote, ticket,
     values::{ContactId, CustomerId, StreamName},
 };
 
@@ -30,7 +30,11 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
             with(known, assigned.contact.stream())
         }
         DomainEvent::Interaction(event) => after_interaction(known, event),
+        DomainEvent::Quote(quote::Event::Drafted(drafted)) => {
+            BTreeSet::from([drafted.customer.stream()])
+        }
         DomainEvent::Opportunity(_)
+        | DomainEvent::Quote(_)
         | DomainEvent::Ticket(_)
         | DomainEvent::Calendar(_)
         | DomainEvent::Customer(_)

@@ -1,9 +1,12 @@
 //! What events demand of other streams: read off the events themselves, in one place.
 
 use kehu_domain::{
-    DomainEvent, contact, customer, hierarchy, interaction, opportunity, pipeline, series, ticket,
-    user,
-    values::{ContactId, CustomerId, ExternalId, HierarchyId, StreamName, Text, TicketId, UserId},
+    DomainEvent, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, series,
+    ticket, user,
+    values::{
+        ContactId, CustomerId, ExternalId, HierarchyId, OpportunityId, StreamName, Text, TicketId,
+        UserId,
+    },
 };
 
 /// Something an event points at; it must exist before the event is appended.
@@ -19,6 +22,8 @@ pub(super) enum Reference {
     Ticket { id: TicketId, field: &'static str },
     /// Anything else that has a stream.
     Stream { stream: StreamName, field: &'static str },
+    /// An opportunity.
+    Opportunity { id: OpportunityId, field: &'static str },
 }
 
 /// A link between two aggregates of a kind that must close no cycle.
@@ -69,6 +74,7 @@ impl Plan {
                 DomainEvent::User(user::Event::Registered(registered)) => {
                     plan.external_ids.extend(registered.external_ids.iter().cloned());
                 }
+                DomainEvent::Quote(event) => plan.quote(event),
                 DomainEvent::Series(series::Event::Defined(defined)) => {
                     plan.external_ids.push(defined.claim());
                 }
@@ -204,6 +210,25 @@ impl Plan {
             Event::MergeUndone(undone) => {
                 self.unlinks.push(Unlink::Link(ticket_merge(stream, undone.survivor)));
             }
+            _ => {}
+        }
+    }
+
+    fn quote(&mut self, event: &quote::Event) {
+        use quote::Event;
+        match event {
+            Event::Drafted(drafted) => {
+                self.external_ids.extend(drafted.external_ids.iter().cloned());
+                self.owner(drafted.owner);
+                self.references
+                    .push(Reference::Customer { id: drafted.customer, field: "customer" });
+                let opportunity = |id| Reference::Opportunity { id, field: "opportunity" };
+                self.references.extend(drafted.opportunity.map(opportunity));
+            }
+            Event::Sent(sent) => self.answerer(sent.contact),
+            Event::Accepted(accepted) => self.answerer(accepted.contact),
+            Event::Declined(declined) => self.answerer(declined.contact),
+            Event::OwnerAssigned(assigned) => self.owner(Some(assigned.owner)),
             Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
             _ => {}
         }
@@ -245,6 +270,10 @@ impl Plan {
             (TicketId::CATEGORY, Some(id)) => Reference::Ticket { id: TicketId(id), field },
             (_, _) => Reference::Stream { stream: stream.clone(), field },
         });
+    }
+
+    fn answerer(&mut self, contact: Option<ContactId>) {
+        self.references.extend(contact.map(|id| Reference::Contact { id, field: "contact" }));
     }
 
     fn owner(&mut self, owner: Option<UserId>) {

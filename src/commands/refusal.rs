@@ -391,6 +391,84 @@ codes! {
     CalendarTextTooLong = "CALENDAR_TEXT_TOO_LONG";
     /// A text has control characters.
     CalendarTextControlCharacter = "CALENDAR_TEXT_CONTROL_CHARACTER";
+    /// No such quote.
+    QuoteNotFound = "QUOTE_NOT_FOUND";
+    /// The quote is drafted, with other content.
+    QuoteAlreadyDrafted = "QUOTE_ALREADY_DRAFTED";
+    /// Only a draft can be changed.
+    QuoteNotDraft = "QUOTE_NOT_DRAFT";
+    /// The revision is still a draft: there is nothing to revise.
+    QuoteStillDraft = "QUOTE_STILL_DRAFT";
+    /// Only what was submitted is approved or rejected.
+    QuoteNotSubmitted = "QUOTE_NOT_SUBMITTED";
+    /// The quote waits for approval.
+    QuoteAwaitsApproval = "QUOTE_AWAITS_APPROVAL";
+    /// The customer does not have this revision.
+    QuoteNotSent = "QUOTE_NOT_SENT";
+    /// The quote has been accepted.
+    QuoteAlreadyAccepted = "QUOTE_ALREADY_ACCEPTED";
+    /// The quote has been declined.
+    QuoteAlreadyDeclined = "QUOTE_ALREADY_DECLINED";
+    /// The quote has been withdrawn.
+    QuoteAlreadyWithdrawn = "QUOTE_ALREADY_WITHDRAWN";
+    /// The quote has expired.
+    QuoteExpired = "QUOTE_EXPIRED";
+    /// The quote can still be accepted.
+    QuoteNotExpired = "QUOTE_NOT_EXPIRED";
+    /// Another revision has taken the revision's place.
+    QuoteSuperseded = "QUOTE_SUPERSEDED";
+    /// Not the next revision, or not there yet.
+    QuoteRevisionUnexpected = "QUOTE_REVISION_UNEXPECTED";
+    /// A quote without lines is not submitted or sent.
+    QuoteNoLines = "QUOTE_NO_LINES";
+    /// A text is blank.
+    QuoteTextEmpty = "QUOTE_TEXT_EMPTY";
+    /// A text is too long.
+    QuoteTextTooLong = "QUOTE_TEXT_TOO_LONG";
+    /// A text has control characters.
+    QuoteTextControlCharacter = "QUOTE_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    QuoteTooMany = "QUOTE_TOO_MANY";
+    /// This needs a reason.
+    QuoteReasonMissing = "QUOTE_REASON_MISSING";
+    /// No such number series.
+    QuoteSeriesUnknown = "QUOTE_SERIES_UNKNOWN";
+    /// No such line.
+    QuoteLineUnknown = "QUOTE_LINE_UNKNOWN";
+    /// The line has been removed.
+    QuoteLineRemoved = "QUOTE_LINE_REMOVED";
+    /// The id names another line.
+    QuoteLineIdTaken = "QUOTE_LINE_ID_TAKEN";
+    /// A line needs a product or a description.
+    QuoteLineUnnamed = "QUOTE_LINE_UNNAMED";
+    /// A quantity is positive.
+    QuoteQuantityNotPositive = "QUOTE_QUANTITY_NOT_POSITIVE";
+    /// A price is not negative.
+    QuotePriceNegative = "QUOTE_PRICE_NEGATIVE";
+    /// A discount is not negative.
+    QuoteDiscountNegative = "QUOTE_DISCOUNT_NEGATIVE";
+    /// Discounts are not more than what they are taken from.
+    QuoteDiscountTooLarge = "QUOTE_DISCOUNT_TOO_LARGE";
+    /// A quote is in one currency.
+    QuoteCurrencyMixed = "QUOTE_CURRENCY_MIXED";
+    /// A quote is below 10^15 of its currency.
+    QuoteAmountTooLarge = "QUOTE_AMOUNT_TOO_LARGE";
+    /// No such allowance.
+    QuoteAllowanceUnknown = "QUOTE_ALLOWANCE_UNKNOWN";
+    /// The discount is above the sender's limit: it needs approval.
+    QuoteDiscountAboveLimit = "QUOTE_DISCOUNT_ABOVE_LIMIT";
+    /// Who submitted a quote neither approves nor rejects it.
+    QuoteApproverSubmitted = "QUOTE_APPROVER_SUBMITTED";
+    /// The discount is above the approver's limit.
+    QuoteApproverLimit = "QUOTE_APPROVER_LIMIT";
+    /// A quote is sent to somebody.
+    QuoteRecipientMissing = "QUOTE_RECIPIENT_MISSING";
+    /// The quote's validity is over.
+    QuoteValidityPast = "QUOTE_VALIDITY_PAST";
+    /// The id names another counter-offer.
+    QuoteCounterOfferIdTaken = "QUOTE_COUNTER_OFFER_ID_TAKEN";
+    /// A counter-offer needs an amount or a note.
+    QuoteCounterOfferEmpty = "QUOTE_COUNTER_OFFER_EMPTY";
     /// No such number series.
     SeriesNotFound = "SERIES_NOT_FOUND";
     /// The number series is defined, with other content.
@@ -455,8 +533,8 @@ impl fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use kehu_domain::{
-        calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
-        series, settings, ticket, user,
+        calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote,
+        reservation, series, settings, ticket, user,
     };
 
     use super::*;
@@ -476,6 +554,7 @@ mod tests {
             calendar::rejection::CODES,
             series::rejection::CODES,
             settings::rejection::CODES,
+            quote::rejection::CODES,
         ];
         for code in codes.into_iter().flatten() {
             assert!(Code::of_domain(code).is_some(), "{code} is missing from the codes");

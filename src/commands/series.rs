@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike};
+use chrono::Datelike as _;
 use kehu_domain::{
     DomainEvent, Series, series,
     values::{SeriesId, StreamName},
@@ -20,9 +20,6 @@ use crate::{feed, ids};
 
 /// Losing this often means that something else is wrong.
 const MAX_ATTEMPTS: u32 = 24;
-
-/// Where the year begins for numbers that have one.
-const HOME: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
 
 impl Commands {
     /// The number that the command draws for its own stream; `None` where there is no such series.
@@ -42,7 +39,8 @@ impl Commands {
         let mut looks = Looks::quick();
         for attempt in 0..MAX_ATTEMPTS {
             let folded = self.look::<Series>(&stream, &mut looks).await?;
-            let year = year_of(self.clock().now());
+            let zone = self.settings_snapshot(&mut looks).await?.time_zone;
+            let year = self.clock().now().with_timezone(&zone).year();
             let command = series::Command::Draw { owner: request.stream.clone(), year };
             let step = Named { command_id, command };
             match self.named_step::<Series>(request, &stream, &folded, step).await? {
@@ -79,8 +77,4 @@ impl Commands {
             }
         }))
     }
-}
-
-fn year_of(now: DateTime<chrono::Utc>) -> i32 {
-    now.with_timezone(&HOME).year()
 }

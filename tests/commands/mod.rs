@@ -8,6 +8,7 @@ mod feed;
 mod keys;
 mod links;
 mod people;
+mod quotes;
 mod series;
 mod tickets;
 

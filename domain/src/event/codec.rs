@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
 use crate::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
     series, settings, ticket, user,
 };
 
@@ -163,6 +163,29 @@ event_types! {
         LinkConfirmed = "HierarchyLinkConfirmed" v 1,
         LinkReleased = "HierarchyLinkReleased" v 1,
     }
+    Quote = quote, "quote" {
+        Drafted = "QuoteDrafted" v 1,
+        LineAdded = "QuoteLineAdded" v 1,
+        LineChanged = "QuoteLineChanged" v 1,
+        LineRemoved = "QuoteLineRemoved" v 1,
+        Discounted = "QuoteDiscounted" v 1,
+        DiscountRemoved = "QuoteDiscountRemoved" v 1,
+        AllowanceGranted = "QuoteAllowanceGranted" v 1,
+        AllowanceRemoved = "QuoteAllowanceRemoved" v 1,
+        TermsSet = "QuoteTermsSet" v 1,
+        Submitted = "QuoteSubmitted" v 1,
+        Approved = "QuoteApproved" v 1,
+        Rejected = "QuoteRejected" v 1,
+        Sent = "QuoteSent" v 1,
+        Countered = "QuoteCountered" v 1,
+        Revised = "QuoteRevised" v 1,
+        Accepted = "QuoteAccepted" v 1,
+        Declined = "QuoteDeclined" v 1,
+        Withdrawn = "QuoteWithdrawn" v 1,
+        Expired = "QuoteExpired" v 1,
+        OwnerAssigned = "QuoteOwnerAssigned" v 1,
+        ExternalIdLinked = "QuoteExternalIdLinked" v 1,
+    }
     Series = series, "series" {
         Defined = "SeriesDefined" v 1,
         NumberDrawn = "SeriesNumberDrawn" v 1,
@@ -247,6 +270,7 @@ mod tests {
                 "user" => include_str!("../user/event.rs"),
                 "reservation" => include_str!("../reservation/event.rs"),
                 "hierarchy" => include_str!("../hierarchy/event.rs"),
+                "quote" => include_str!("../quote/event.rs"),
                 "series" => include_str!("../series/event.rs"),
                 "settings" => include_str!("../settings/event.rs"),
                 "ticket" => include_str!("../ticket/event.rs"),

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub use codec::EventType;
 
 use crate::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, reservation,
+    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
     series, settings, ticket, user,
 };
 
@@ -31,6 +31,8 @@ pub enum DomainEvent {
     Reservation(reservation::Event),
     /// Of a hierarchy.
     Hierarchy(hierarchy::Event),
+    /// Of a quote.
+    Quote(quote::Event),
     /// Of a number series.
     Series(series::Event),
     /// Of the settings.
@@ -148,6 +150,7 @@ from_aggregates!(
     User = user,
     Reservation = reservation,
     Hierarchy = hierarchy,
+    Quote = quote,
     Series = series,
     Settings = settings,
     Ticket = ticket,

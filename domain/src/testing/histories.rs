@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 
 use super::{
     Log, calendar_id, commands, contact_id, customer_id, interaction_id, log::rewritten, office,
-    opportunity_id, pipeline_id, stages, start, ticket_id, user_id, uuid_of,
+    opportunity_id, pipeline_id, quote_id, stages, start, ticket_id, user_id, uuid_of,
 };
 use crate::{
     Actor, Calendar, Contact, Customer, DomainEvent, Hierarchy, Interaction, Opportunity, Pipeline,
-    Recorded, Reservation, Series, Settings, Ticket, User, calendar, contact, customer, hierarchy,
-    interaction, opportunity, pipeline, reservation, series, settings, ticket, user,
+    Quote, Recorded, Reservation, Series, Settings, Ticket, User, calendar, contact, customer,
+    hierarchy, interaction, opportunity, pipeline, quote, reservation, series, settings, ticket,
+    user,
     values::{ReservationId, Text},
 };
 
@@ -24,6 +25,7 @@ const OPPORTUNITIES: u64 = 5;
 const INTERACTIONS: u64 = 3;
 const USERS: u64 = 3;
 const TICKETS: u64 = 4;
+const QUOTES: u64 = 4;
 const RESERVATIONS: u64 = 2;
 
 /// One command of a generated history, to one of the aggregates.
@@ -57,6 +59,7 @@ pub enum Addressed {
     Settings(settings::Command),
     Ticket(u64, ticket::Command),
     Calendar(calendar::Command),
+    Quote(u64, quote::Command),
 }
 
 fn addressed() -> BoxedStrategy<Addressed> {
@@ -71,6 +74,7 @@ fn addressed() -> BoxedStrategy<Addressed> {
         3 => (1..=USERS, commands::user()).prop_map(|(n, c)| Addressed::User(n, c)),
         1 => (1..=RESERVATIONS, commands::reservation())
             .prop_map(|(n, c)| Addressed::Reservation(n, c)),
+        12 => (1..=QUOTES, commands::quote()).prop_map(|(n, c)| Addressed::Quote(n, c)),
         1 => commands::series().prop_map(Addressed::Series),
         2 => commands::hierarchy().prop_map(Addressed::Hierarchy),
         3 => commands::settings().prop_map(Addressed::Settings),
@@ -112,8 +116,9 @@ pub fn histories_of(
     let creations = vec(commands::create_contact(), 3);
     let openings = vec(commands::open(), 4);
     let tickets = vec(commands::open_ticket(), 3);
-    (registrations, creations, openings, tickets, steps(size))
-        .prop_map(|(registrations, creations, openings, tickets, steps)| {
+    let drafts = vec(commands::draft(), 3);
+    (registrations, creations, openings, tickets, drafts, steps(size))
+        .prop_map(|(registrations, creations, openings, tickets, drafts, steps)| {
             let mut log = Log::new();
             let stages = stages();
             log.pipeline(
@@ -135,6 +140,9 @@ pub fn histories_of(
             for (n, command) in (1..).zip(tickets) {
                 let command = log.informed_ticket(ticket_id(n), command);
                 let _ = log.execute::<Ticket>(&ticket_id(n).stream(), command);
+            }
+            for (n, command) in (1..).zip(drafts) {
+                let _ = log.execute::<Quote>(&quote_id(n).stream(), command);
             }
             for step in steps {
                 apply(&mut log, step);
@@ -188,6 +196,9 @@ fn apply(log: &mut Log, step: Step) {
         Addressed::Hierarchy(command) => {
             let id = hierarchy::CUSTOMER_PARENTS;
             let _ = log.execute::<Hierarchy>(&id.stream(), command);
+        }
+        Addressed::Quote(n, command) => {
+            let _ = log.execute::<Quote>(&quote_id(n).stream(), command);
         }
         Addressed::Series(command) => {
             let _ = log.execute::<Series>(&series::TICKETS.stream(), command);

@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::{start, user_id};
 use crate::{
     Actor, Calendar, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy,
-    Interaction, Opportunity, Pipeline, Recorded, Reservation, Series, Settings, Source, Ticket,
-    User,
+    Interaction, Opportunity, Pipeline, Quote, Recorded, Reservation, Series, Settings, Source,
+    Ticket, User,
     calendar::{self, DEFAULT_CALENDAR},
-    contact, customer, fold, hierarchy, interaction, opportunity, pipeline, reservation, series,
-    settings, ticket, user,
+    contact, customer, fold, hierarchy, interaction, opportunity, pipeline, quote, reservation,
+    series, settings, ticket, user,
     values::{
         CalendarId, ContactId, CustomerId, HierarchyId, InteractionId, OpportunityId, PipelineId,
-        ReservationId, SeriesId, StreamName, Text, TicketId, UserId,
+        QuoteId, ReservationId, SeriesId, StreamName, Text, TicketId, UserId,
     },
 };
 
@@ -137,6 +137,12 @@ impl Log {
     #[track_caller]
     pub fn hierarchy(&mut self, id: HierarchyId, command: hierarchy::Command) -> &mut Self {
         self.accepted::<Hierarchy>(&id.stream(), command)
+    }
+
+    /// Says something to a quote; panics when it is refused.
+    #[track_caller]
+    pub fn quote(&mut self, id: QuoteId, command: quote::Command) -> &mut Self {
+        self.accepted::<Quote>(&id.stream(), command)
     }
 
     /// Says something to a number series; panics when it is refused.

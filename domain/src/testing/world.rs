@@ -8,9 +8,9 @@ use crate::{
     calendar::{CalendarSnapshot, Holiday, Interval, Schedule, TimeOfDay, Weekday},
     pipeline::{PipelineSnapshot, Stage},
     values::{
-        AnswerId, AttachmentId, CalendarId, ContactId, ContactMethodId, CustomerId, FileHash,
-        InteractionId, LineId, NoteId, OpportunityId, PipelineId, StoredFile, StreamName, TicketId,
-        UserId,
+        AnswerId, AttachmentId, CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId,
+        FileHash, InteractionId, LineId, NoteId, OpportunityId, PipelineId, QuoteId, StoredFile,
+        StreamName, TicketId, UserId,
     },
 };
 
@@ -90,6 +90,16 @@ pub fn stored_file(n: u64) -> StoredFile {
     hash.iter_mut().rev().zip(n.to_le_bytes()).for_each(|(to, from)| *to = from);
     let sha256 = FileHash::from_bytes(hash);
     StoredFile { sha256, size: n * 1_000, media_type: "application/pdf".to_owned() }
+}
+
+/// Quote number `n`.
+pub fn quote_id(n: u64) -> QuoteId {
+    QuoteId(uuid_of(24, n))
+}
+
+/// Counter-offer number `n`.
+pub fn counter_offer_id(n: u64) -> CounterOfferId {
+    CounterOfferId(uuid_of(25, n))
 }
 
 /// When the tests' clock starts: noon of the first of March 2026.

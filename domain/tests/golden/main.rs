@@ -141,6 +141,8 @@ fn optional_fields_may_be_absent() {
             "InteractionCustomerAssigned" => &["previous"],
             "OpportunityWon" => &["amount"],
             "OpportunityLost" => &["competitor"],
+            "QuoteDrafted" => &["opportunity", "payment", "delivery", "validUntil", "owner"],
+            "QuoteLineAdded" => &["product", "description", "unit", "discount"],
             _ => &[],
         };
         for field in optional {

@@ -1,5 +1,7 @@
 //! One event of every type with every field filled, in the order of the types.
 
+mod quotes;
+
 use chrono::{NaiveDate, TimeDelta};
 use kehu_domain::{
     DomainEvent, calendar, contact, customer, hierarchy, interaction, opportunity, pipeline,
@@ -62,6 +64,8 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(opportunity_course().into_iter().map(DomainEvent::from));
     all.extend(interaction().into_iter().map(DomainEvent::from));
     all.extend(others());
+    all.extend(quotes::samples().into_iter().map(DomainEvent::from));
+    all.extend(numbers());
     all.extend(company_settings().into_iter().map(DomainEvent::from));
     all.extend(ticket_asked().into_iter().map(DomainEvent::from));
     all.extend(ticket_settled().into_iter().map(DomainEvent::from));
@@ -395,6 +399,11 @@ fn others() -> Vec<DomainEvent> {
         })
         .into(),
         hierarchy::Event::LinkReleased(hierarchy::LinkReleased { child, parent }).into(),
+    ]
+}
+
+fn numbers() -> Vec<DomainEvent> {
+    vec![
         series::Event::Defined(series::Defined {
             code: "quotes".to_owned(),
             prefix: "Q-".to_owned(),

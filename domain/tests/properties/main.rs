@@ -6,12 +6,12 @@ use std::fmt::Debug;
 
 use kehu_domain::{
     Calendar, Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Interaction,
-    Opportunity, Pipeline, Rejection as _, Reservation, Series, Settings, Ticket, User, calendar,
-    contact, customer, fold, hierarchy, interaction, opportunity, pipeline, reservation, series,
-    settings,
+    Opportunity, Pipeline, Quote, Rejection as _, Reservation, Series, Settings, Ticket, User,
+    calendar, contact, customer, fold, hierarchy, interaction, opportunity, pipeline, quote,
+    reservation, series, settings,
     testing::{
         self, calendar_id, commands, contact_id, customer_id, interaction_id, opportunity_id,
-        pipeline_id, ticket_id, user_id, uuid_of,
+        pipeline_id, quote_id, ticket_id, user_id, uuid_of,
     },
     ticket, user,
     values::{ReservationId, StreamName},
@@ -176,6 +176,7 @@ properties_of! {
         reservation::rejection::CODES;
     of_hierarchies, Hierarchy, commands::hierarchy(), hierarchy::CUSTOMER_PARENTS.stream(),
         hierarchy::rejection::CODES;
+    of_quotes, Quote, commands::quote(), quote_id(1).stream(), quote::rejection::CODES;
     of_series, Series, commands::series(), series::QUOTES.stream(), series::rejection::CODES;
     of_settings, Settings, commands::settings(), settings::COMPANY.stream(),
         settings::rejection::CODES;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kehu_domain::{
-    DomainEvent, Header, contact, customer, interaction, opportunity, ticket,
+    DomainEvent, Header, contact, customer, interaction, opportunity, quote, ticket,
     values::{ContactId, StreamName},
 };
 use serde_json::{Map, Value, json};
@@ -89,6 +89,7 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         DomainEvent::Interaction(interaction::Event::UnlinkedFrom(event)) => {
             vec![Step::Unlink(Role::About, event.from.to_string())]
         }
+        DomainEvent::Quote(quote::Event::Drafted(event)) => vec![about(&event.customer)],
         DomainEvent::Customer(customer::Event::Merged(event)) => {
             vec![Step::Link(Role::Survivor, event.survivor.to_string())]
         }
@@ -117,6 +118,7 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         | DomainEvent::Opportunity(_)
         | DomainEvent::Interaction(_)
         | DomainEvent::Pipeline(_)
+        | DomainEvent::Quote(_)
         | DomainEvent::User(_)
         | DomainEvent::Reservation(_)
         | DomainEvent::Hierarchy(_)

@@ -108,6 +108,7 @@ fn tells(event: &DomainEvent) -> bool {
         | DomainEvent::Opportunity(_)
         | DomainEvent::Interaction(_)
         | DomainEvent::Pipeline(_)
+        | DomainEvent::Quote(_)
         | DomainEvent::User(_)
         | DomainEvent::Settings(_)
         | DomainEvent::Ticket(_)

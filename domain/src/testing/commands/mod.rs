@@ -6,6 +6,7 @@ mod customer;
 mod interaction;
 mod opportunity;
 mod others;
+mod quote;
 mod ticket;
 
 use chrono::{Days, NaiveDate};
@@ -18,6 +19,7 @@ pub use customer::{customer, register};
 pub use interaction::{interaction, log};
 pub use opportunity::{open, opportunity};
 pub use others::{hierarchy, pipeline, reservation, series, settings, user};
+pub use quote::{draft, quote};
 pub use ticket::{open_ticket, ticket};
 
 use super::{contact_method_id, customer_id, day, user_id};

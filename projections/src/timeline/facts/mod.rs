@@ -6,6 +6,7 @@ mod customer;
 mod interaction;
 mod opportunity;
 mod pipeline;
+mod quote;
 mod settings;
 mod ticket;
 mod user;
@@ -28,6 +29,7 @@ pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
         DomainEvent::Opportunity(event) => opportunity::of(event),
         DomainEvent::Interaction(event) => interaction::of(event),
         DomainEvent::Pipeline(event) => pipeline::of(event),
+        DomainEvent::Quote(event) => quote::of(event),
         DomainEvent::User(event) => user::of(event),
         DomainEvent::Ticket(event) => ticket::of(event),
         DomainEvent::Calendar(event) => calendar::of(event),

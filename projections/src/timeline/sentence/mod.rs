@@ -103,7 +103,7 @@ impl<'a> Teller<'a> {
             DomainEvent::Pipeline(_) => {
                 self.names.pipelines.get(&kehu_domain::values::PipelineId(id)).cloned()
             }
-            DomainEvent::Contact(_) => self.other(&self.entry.stream),
+            DomainEvent::Contact(_) | DomainEvent::Quote(_) => self.other(&self.entry.stream),
             DomainEvent::Opportunity(_) => {
                 self.names.opportunities.get(&OpportunityId(id)).cloned()
             }
@@ -195,6 +195,10 @@ impl<'a> Teller<'a> {
                     Some(self.erased())
                 } else if let Ok(money) = serde_json::from_value::<Money>(value.clone()) {
                     Some(money.to_string())
+                } else if let Some(Value::String(percent)) = fields.get("percent") {
+                    Some(format!("{percent}%"))
+                } else if let Some(amount @ Value::Object(_)) = fields.get("amount") {
+                    self.said(amount)
                 } else if let Some(Value::String(name)) = fields.get("original") {
                     Some(format!("“{name}”"))
                 } else if let Some(name) = fields.get("original") {
@@ -227,7 +231,10 @@ impl<'a> Teller<'a> {
     /// `2 × GTX at 550 USD`.
     fn line(&self, line: &Value) -> String {
         let text = |field: &str| line.get(field).and_then(Value::as_str);
-        let (quantity, product) = (text("quantity").unwrap_or("?"), text("product").unwrap_or("?"));
+        let described = line.get("description").and_then(|text| self.said(text));
+        let product = text("product").map(str::to_owned).or(described);
+        let product = product.unwrap_or_else(|| "?".to_owned());
+        let quantity = text("quantity").unwrap_or("?");
         let currency = text("currency").map(|code| format!(" {code}")).unwrap_or_default();
         match (text("unitPrice"), self.language) {
             (None, _) => format!("{quantity} × {product}"),

@@ -4,6 +4,7 @@ use kehu_domain::{
     contact::DecisionPower,
     customer::{Consent, ContactMethodKind, CustomerKind, RequirementArea, Role, ValueType},
     opportunity::Status,
+    quote,
 };
 
 use super::Teller;
@@ -162,5 +163,19 @@ pub(super) mod ticket {
             ComplaintClass::ProductQuality => teller.say("product quality", "产品质量"),
             ComplaintClass::Department => teller.say("a department", "部门"),
         }
+    }
+}
+
+/// How a quote was sent, as part of a sentence.
+pub(super) fn quote_channel(teller: &Teller<'_>, channel: quote::Channel) -> &'static str {
+    use quote::Channel;
+    match channel {
+        Channel::Email => teller.say("by e-mail", "通过电子邮件"),
+        Channel::Letter => teller.say("by letter", "通过信函"),
+        Channel::Fax => teller.say("by fax", "通过传真"),
+        Channel::WeChat => teller.say("by WeChat", "通过微信"),
+        Channel::Sms => teller.say("by text message", "通过短信"),
+        Channel::InPerson => teller.say("in person", "当面"),
+        Channel::Web => teller.say("on the web", "通过网站"),
     }
 }

@@ -7,6 +7,7 @@ mod interaction;
 mod machinery;
 mod opportunity;
 mod pipeline;
+mod quote;
 mod settings;
 mod ticket;
 mod user;
@@ -22,6 +23,7 @@ pub(super) fn phrase(teller: &Teller<'_>) -> String {
         DomainEvent::Opportunity(event) => opportunity::phrase(teller, event),
         DomainEvent::Interaction(event) => interaction::phrase(teller, event),
         DomainEvent::Pipeline(event) => pipeline::phrase(teller, event),
+        DomainEvent::Quote(event) => quote::phrase(teller, event),
         DomainEvent::User(event) => user::phrase(teller, event),
         DomainEvent::Reservation(event) => machinery::reservation(event),
         DomainEvent::Ticket(event) => ticket::phrase(teller, event),

@@ -5,6 +5,7 @@ mod customer;
 mod interaction;
 mod machinery;
 mod opportunity;
+mod quote;
 mod settings;
 mod tickets;
 mod users;
@@ -16,8 +17,8 @@ use kehu_domain::{
     calendar::DEFAULT_CALENDAR,
     customer::ExternalIdInput,
     testing::{
-        Log, contact_id, customer_id, interaction_id, opportunity_id, pipeline_id, stages,
-        ticket_id, user_id,
+        Log, contact_id, customer_id, interaction_id, opportunity_id, pipeline_id, quote_id,
+        stages, ticket_id, user_id,
     },
     values::{Currency, Money, Text},
 };
@@ -43,6 +44,7 @@ fn story() -> Vec<Entry> {
     contact::tell(&mut log);
     opportunity::tell(&mut log);
     interaction::tell(&mut log);
+    quote::tell(&mut log);
     machinery::tell(&mut log);
     tickets::tell(&mut log);
     told(log.events())
@@ -64,6 +66,7 @@ fn names() -> Names {
     names.others.extend(people.map(|(n, name)| (contact_id(n).stream(), name.to_owned())));
     names.others.insert(interaction_id(1).stream(), "Rail prices".to_owned());
     names.pipelines.insert(pipeline_id(1), "New sales".to_owned());
+    names.others.insert(quote_id(1).stream(), "Q-2026-000001".to_owned());
     for (place, stage) in stages().into_iter().enumerate() {
         names.places.insert((pipeline_id(1), stage.code.clone()), place);
         names.stages.insert((pipeline_id(1), stage.code), (stage.name_en, stage.name_zh));
