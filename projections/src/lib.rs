@@ -5,6 +5,7 @@
 pub mod contacts;
 pub mod customers;
 pub mod directory;
+pub mod duplicates;
 mod erasure;
 mod error;
 pub mod feed;

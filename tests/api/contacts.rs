@@ -337,3 +337,67 @@ async fn a_call_takes_as_many_statements_for_one_as_for_many() {
     assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
     world.stop().await;
 }
+
+#[tokio::test]
+async fn records_of_one_party_are_found_by_what_they_have_in_common() {
+    let world = World::start().await;
+    let tax =
+        |system: &str| json!([{ "system": system, "kind": "taxNumber", "id": "91310000ABC" }]);
+    let register = async |name: &str, ids: Value| {
+        let id = super::world::customer();
+        let names = json!({ "original": name });
+        let input = json!({ "id": id, "kind": "COMPANY", "names": names, "externalIds": ids });
+        world.done("registerCustomer", input).await;
+        id
+    };
+    let one = register("中铁特货物流有限公司", tax("sap")).await;
+    let latin = register("Zhongtie Tehuo Wuliu Co., Ltd.", json!([])).await;
+    let same = register("中铁特货物流（集团）", tax("crm")).await;
+    let other = register("上海货运有限公司", json!([])).await;
+    let merged = register("中铁特货物流", json!([])).await;
+    world.done("mergeCustomerInto", json!({ "id": merged, "survivor": one })).await;
+    let add = "addCustomerContactMethod";
+    reachable(&world, add, &latin, "EMAIL", "Office@Zhongtie.example").await;
+    reachable(&world, add, &other, "EMAIL", "office@zhongtie.EXAMPLE").await;
+    let lina = person(&world, "李娜", None).await;
+    let at = person(&world, "Li Na", None).await;
+    let at = world.done("setContactBirthday", json!({ "id": at, "birthday": "--01-01" })).await;
+    let query = "query($customer: ID, $contact: ID, $customers: CustomerFilter, $min: Int!, $at: Position) {
+      findDuplicates(customer: $customer, contact: $contact, customers: $customers, minScore: $min,
+                     atLeast: $at) {
+        pageInfo { hasNextPage }
+        found { customer { id } contact { id } candidates { score customer { id } contact { name }
+          reasons { kind value } } } } }";
+    let ask = async |variables: Value| {
+        let mut whole = json!({ "at": at["position"], "min": 0 });
+        whole.as_object_mut().unwrap().extend(variables.as_object().unwrap().clone());
+        world.data(query, whole).await["findDuplicates"]["found"].clone()
+    };
+    let found = ask(json!({ "customer": one })).await;
+    let candidates = &found[0]["candidates"];
+    let ids: Vec<&Value> = candidates
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|candidate| &candidate["customer"]["id"])
+        .collect();
+    assert_eq!(ids, [&json!(same), &json!(latin)], "{found:#}");
+    let kinds = |candidate: &Value| {
+        let reasons = candidate["reasons"].as_array().unwrap().clone();
+        reasons.into_iter().map(|reason| reason["kind"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(kinds(&candidates[0]), [json!("ID"), json!("NAME")]);
+    assert_eq!(kinds(&candidates[1]), [json!("NAME_SOUND")]);
+    assert!(candidates[0]["score"].as_u64() > candidates[1]["score"].as_u64());
+    assert_eq!(ask(json!({ "customer": merged })).await, json!([]));
+
+    let all = ask(json!({ "customers": {} })).await;
+    assert_eq!(all.as_array().unwrap().len(), 4, "{all:#}");
+    let sure = ask(json!({ "customers": {}, "min": 90 })).await;
+    assert_eq!(sure.as_array().unwrap().len(), 2, "{sure:#}");
+    let people = ask(json!({ "contact": lina })).await;
+    assert_eq!(people[0]["candidates"][0]["contact"]["name"], "Li Na");
+    let wrong = world.ask(query, json!({ "customer": one, "contact": lina, "min": 0 })).await;
+    assert_eq!(wrong["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{wrong:#}");
+    world.stop().await;
+}

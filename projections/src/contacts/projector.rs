@@ -8,6 +8,7 @@ use super::{Contact, apply::apply};
 use crate::{
     ReadModel,
     customers::{every_name, with_methods},
+    duplicates::{id_keys, name_keys},
     moments,
     projector::Table,
     query::{external_keys, reach_keys},
@@ -19,7 +20,7 @@ use crate::{
 /// Keeps `contacts.contacts`.
 pub(crate) static CONTACTS: Tables = Tables {
     model: ReadModel::Contacts,
-    shape: 1,
+    shape: 2,
     tables: &[
         Table { name: "contacts", key: "(stream, valid_from)" },
         Table { name: "contacts_search", key: "(stream)" },
@@ -42,6 +43,8 @@ impl Versioned for Contact {
         ("customers", "text[] NOT NULL"),
         ("languages", "text[] NOT NULL"),
         ("reach", "text[] NOT NULL"),
+        ("name_keys", "text[] NOT NULL"),
+        ("id_keys", "text[] NOT NULL"),
         ("external_keys", "text[] NOT NULL"),
         ("created_at", "timestamptz NOT NULL"),
         ("updated_at", "timestamptz NOT NULL"),
@@ -65,6 +68,8 @@ impl Versioned for Contact {
             json!(customers),
             json!(self.languages),
             json!(reach_keys(&self.contact_methods)),
+            json!(name_keys(&self.names)),
+            json!(id_keys(&self.external_ids)),
             json!(external_keys(&self.external_ids)),
             json!(moments::time(self.created_at)),
             json!(moments::time(self.updated_at)),

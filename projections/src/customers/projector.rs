@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use super::{ContactMethod, Customer, FormerNames, apply::apply};
 use crate::{
-    ReadModel, moments,
+    ReadModel,
+    duplicates::{id_keys, name_keys},
+    moments,
     projector::Table,
     query::{external_keys, reach_keys},
     search::Texts,
@@ -21,7 +23,7 @@ use crate::{
 /// Keeps `customers.customers`.
 pub(crate) static CUSTOMERS: Tables = Tables {
     model: ReadModel::Customers,
-    shape: 3,
+    shape: 4,
     tables: &[
         Table { name: "customers", key: "(stream, valid_from)" },
         Table { name: "customers_search", key: "(stream)" },
@@ -46,6 +48,8 @@ impl Versioned for Customer {
         ("parent", "text"),
         ("survivor", "text"),
         ("reach", "text[] NOT NULL"),
+        ("name_keys", "text[] NOT NULL"),
+        ("id_keys", "text[] NOT NULL"),
         ("external_keys", "text[] NOT NULL"),
         ("created_at", "timestamptz NOT NULL"),
         ("updated_at", "timestamptz NOT NULL"),
@@ -69,6 +73,8 @@ impl Versioned for Customer {
             json!(self.parent),
             json!(self.survivor),
             json!(reach_keys(&self.contact_methods)),
+            json!(name_keys(&self.names)),
+            json!(id_keys(&self.external_ids)),
             json!(external_keys(&self.external_ids)),
             json!(moments::time(self.created_at)),
             json!(moments::time(self.updated_at)),

@@ -74,7 +74,7 @@ pub(super) fn chars(letters: &[Letter]) -> String {
 }
 
 /// Folds a whole text, punctuation and spaces kept.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for original in text.chars() {
         fold_char(original, &mut |char| folded.push(char));

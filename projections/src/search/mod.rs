@@ -19,7 +19,9 @@ mod texts;
 mod tokens;
 
 pub use find::{Hit, SearchKind, search};
+pub(crate) use fold::fold as folded;
 pub use matching::{Matched, Rank};
+pub(crate) use pinyin::spoken;
 pub use query::{LONGEST_SEARCH, Search, SearchError};
 pub(crate) use table::{Entry, create, index, write};
 pub(crate) use terms::{beginning_with, containing};

@@ -42,6 +42,31 @@ pub(super) fn readings(char: char) -> Vec<&'static str> {
     found
 }
 
+/// How a text sounds, in Latin letters: the readings of its Chinese characters, run together with
+/// everything else; not all ways when there are too many, the usual one always.
+pub(crate) fn spoken(text: &str) -> Vec<String> {
+    /// More ways to read one text are not told apart.
+    const MOST_SOUNDS: usize = 16;
+    let mut sounds = vec![String::with_capacity(text.len())];
+    for char in text.chars() {
+        let mut ways = readings(char);
+        if sounds.len() * ways.len() > MOST_SOUNDS {
+            ways.truncate(1);
+        }
+        if ways.is_empty() {
+            for sound in &mut sounds {
+                sound.push(char);
+            }
+        } else {
+            let with = |sound: &String| {
+                ways.iter().map(|way| format!("{sound}{way}")).collect::<Vec<String>>()
+            };
+            sounds = sounds.iter().flat_map(with).collect();
+        }
+    }
+    sounds
+}
+
 /// Every syllable that some character is read as.
 static SYLLABLES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let common = ('\u{4e00}'..='\u{9fff}').flat_map(readings);

@@ -3,6 +3,7 @@
 mod contacts;
 mod customers;
 mod directory;
+mod duplicates;
 mod events;
 mod nodes;
 mod opportunities;
@@ -18,6 +19,7 @@ pub struct Query(
     nodes::NodeQueries,
     customers::CustomerQueries,
     contacts::ContactQueries,
+    duplicates::DuplicateQueries,
     opportunities::OpportunityQueries,
     search::SearchQueries,
     tickets::TicketQueries,
