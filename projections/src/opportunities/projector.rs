@@ -20,7 +20,7 @@ use crate::{
 /// Keeps `opportunities.opportunities`.
 pub(crate) static OPPORTUNITIES: Tables = Tables {
     model: ReadModel::Opportunities,
-    shape: 2,
+    shape: 3,
     tables: &[
         Table { name: "opportunities", key: "(stream, valid_from)" },
         Table { name: "opportunities_search", key: "(stream)" },

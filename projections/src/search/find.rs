@@ -18,7 +18,7 @@ use super::{
 use crate::{Error, ReadModel};
 
 /// Rows that are weighed one by one; of more, only those in the first places are looked at.
-const MOST_CANDIDATES: i64 = 1000;
+const MOST_CANDIDATES: i64 = 500;
 /// Merges of merged objects are followed so far.
 const LONGEST_CHAIN: usize = 100;
 
@@ -76,7 +76,7 @@ pub struct Hit {
 struct Candidate {
     kind: SearchKind,
     stream: String,
-    place: i16,
+    place: i32,
     survivor: Option<String>,
     texts: Texts,
 }
@@ -169,8 +169,11 @@ impl Finder<'_> {
     /// Weighs the rows of one kind in the first places, the best kinds of answer first.
     async fn many(&mut self, kind: SearchKind, db: &mut PgConnection) -> Result<(), Error> {
         let modes = [(true, true), (true, false), (false, true), (false, false)];
+        let mut asked = Vec::new();
         for (first, literal) in modes {
-            let Some(wanted) = self.search.to_tsquery(Mode { first, literal }) else { continue };
+            let mode = Mode { first, literal, coarse: true };
+            let wanted = self.search.to_tsquery(mode).filter(|wanted| !asked.contains(wanted));
+            let Some(wanted) = wanted else { continue };
             let found = ordered(kind, &wanted, self.enough(), db).await?;
             self.weigh(found);
             // A whole name by its sound outranks the beginning of one by its letters.
@@ -182,6 +185,7 @@ impl Finder<'_> {
             if !(first && literal) && answers.count() >= self.enough() {
                 break;
             }
+            asked.push(wanted);
         }
         Ok(())
     }
@@ -246,7 +250,9 @@ async fn ordered(
          WHERE tokens @@ ($1::text::tsquery && p.token::tsquery) LIMIT $3) AS s LIMIT $3",
         kind.table()
     );
-    let most = usize::try_from(MOST_CANDIDATES).unwrap_or(usize::MAX);
+    // Places with more rows than this are divided before they are read.
+    let most = enough * 2;
+    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
     let mut found = Vec::new();
     let mut waiting = vec![Place::within(None)];
     while let Some(places) = waiting.pop().filter(|_| found.len() < enough) {
@@ -254,7 +260,7 @@ async fn ordered(
         let rows = sqlx::query(AssertSqlSafe(sql.as_str()))
             .bind(wanted)
             .bind(tokens)
-            .bind(MOST_CANDIDATES + 1)
+            .bind(limit)
             .fetch_all(&mut *db)
             .await?;
         let mut read = Vec::with_capacity(rows.len());
@@ -271,7 +277,7 @@ async fn ordered(
             waiting.push(places.get(last..).unwrap_or_default().to_vec());
             waiting.push(narrower);
         } else if read.len() > most {
-            // Sixteenths of sixteenths are not divided further.
+            // The narrowest places are not divided further.
             waiting.push(places.get(last..).unwrap_or_default().to_vec());
         }
         found.extend(read.into_iter().map(|(_, candidate)| candidate));

@@ -88,8 +88,9 @@ fn fold_char(original: char, push: &mut impl FnMut(char)) {
     if original.is_ascii() {
         return push(original.to_ascii_lowercase());
     }
-    // Hangul would fall into pieces that nobody types.
-    if ('\u{ac00}'..='\u{d7a3}').contains(&original) {
+    // Nearly all Chinese characters are what they are. Hangul would fall into pieces that nobody
+    // types.
+    if matches!(original, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
         return push(original);
     }
     for char in std::iter::once(original).nfkd().flat_map(char::to_lowercase).nfkd() {

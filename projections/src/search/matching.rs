@@ -1,12 +1,12 @@
 //! How well a row's texts answer a search: the index only says that they may.
 
-use std::{cmp::Reverse, ops::Range};
+use std::{cell::OnceCell, cmp::Reverse, ops::Range};
 
 use super::{
     fold::{Folded, Letter, Script, fold},
-    pinyin::{Phrase, phrases, readings},
+    pinyin::{Phrase, readings},
     query::Search,
-    terms::{Fit, Term, number_fits},
+    terms::{Fit, Run, Term, Word, number_fits},
     texts::{Class, Texts},
 };
 
@@ -86,11 +86,13 @@ struct Subject<'a> {
     class: Class,
     text: &'a str,
     folded: Folded,
+    /// All readings of each letter, once somebody asks.
+    readings: OnceCell<Vec<Vec<&'static str>>>,
 }
 
 impl<'a> Subject<'a> {
     fn new((class, text): (Class, &'a str)) -> Self {
-        Self { class, text, folded: Folded::of(text) }
+        Self { class, text, folded: Folded::of(text), readings: OnceCell::new() }
     }
 
     fn term(&self, term: &Term) -> Option<Found> {
@@ -99,14 +101,14 @@ impl<'a> Subject<'a> {
         }
         let runs = (!term.runs.is_empty()).then(|| self.runs(&term.runs)).flatten();
         let number = || term.digits.as_deref().and_then(|digits| self.number(digits));
-        let compact = || term.compact.as_deref().and_then(|word| self.word(word));
+        let compact = || term.compact.as_ref().and_then(|word| self.word(word));
         runs.or_else(number).or_else(compact)
     }
 
-    fn runs(&self, runs: &[Vec<Letter>]) -> Option<Found> {
-        join(runs.iter().map(|run| match run.first()?.script {
-            Script::Unspaced => self.characters(run),
-            Script::Spaced => self.word(&super::fold::chars(run)),
+    fn runs(&self, runs: &[Run]) -> Option<Found> {
+        join(runs.iter().map(|run| match &run.word {
+            None => self.characters(&run.letters),
+            Some(word) => self.word(word),
         }))
     }
 
@@ -119,13 +121,13 @@ impl<'a> Subject<'a> {
         Some(Found { method: Method::Letters, letters, whole: true })
     }
 
-    fn word(&self, word: &str) -> Option<Found> {
-        let length = word.chars().count();
+    fn word(&self, word: &Word) -> Option<Found> {
+        let length = word.letters.chars().count();
         let letters = &self.folded.0;
         let fits = |at: &usize| {
             letters.get(*at).is_some_and(|first| first.begins && first.script == Script::Spaced)
                 && letters.get(*at..*at + length).is_some_and(|part| {
-                    part.iter().zip(word.chars()).all(|(letter, char)| letter.char == char)
+                    part.iter().zip(word.letters.chars()).all(|(letter, char)| letter.char == char)
                 })
         };
         let ends = |at: &usize| letters.get(*at + length).is_none_or(|next| next.begins);
@@ -139,10 +141,9 @@ impl<'a> Subject<'a> {
         matches!(self.class, Class::Name | Class::FormerName).then(|| self.sound(word)).flatten()
     }
 
-    fn sound(&self, word: &str) -> Option<Found> {
-        let phrases = phrases(word);
+    fn sound(&self, word: &Word) -> Option<Found> {
         // A reading in whole syllables says more than one in initials, wherever it is.
-        let found = phrases.iter().filter_map(|phrase| {
+        let found = word.phrases.iter().filter_map(|phrase| {
             let (at, whole) = self.phrase(phrase)?;
             let typed = phrase.0.iter().all(|sound| sound.letters.len() > 1);
             let method = if phrase.whole() || typed { Method::Sound } else { Method::Initials };
@@ -156,18 +157,17 @@ impl<'a> Subject<'a> {
     }
 
     /// Where characters that sound like this begin, and whether the last one was typed in full.
-    fn phrase(&self, phrase: &Phrase<'_>) -> Option<(usize, bool)> {
+    fn phrase(&self, phrase: &Phrase) -> Option<(usize, bool)> {
         let last = phrase.0.len().checked_sub(1)?;
-        let at = self.folded.0.windows(phrase.0.len()).position(|window| {
-            window.iter().zip(&phrase.0).enumerate().all(|(at, (letter, sound))| {
-                readings(letter.char).iter().any(|reading| sound.fits(reading, at == last))
+        let letters = || self.folded.0.iter().map(|letter| readings(letter.char)).collect();
+        let known: &Vec<Vec<&str>> = self.readings.get_or_init(letters);
+        let at = known.windows(phrase.0.len()).position(|window| {
+            window.iter().zip(&phrase.0).enumerate().all(|(at, (readings, sound))| {
+                readings.iter().any(|reading| sound.fits(reading, at == last))
             })
         })?;
-        let whole = phrase.whole() && {
-            let typed = phrase.0.get(last)?.letters;
-            let letter = self.folded.0.get(at + last)?;
-            readings(letter.char).contains(&typed)
-        };
+        let typed = phrase.0.get(last)?.letters.as_str();
+        let whole = phrase.whole() && known.get(at + last)?.contains(&typed);
         Some((at, whole))
     }
 
@@ -216,9 +216,11 @@ impl<'a> Subject<'a> {
     /// The text's beginning, if that is what was typed: each word found where it stands, and not
     /// where the same word stands first.
     fn in_order(&self, search: &Search) -> Option<Found> {
-        let mut typed = search.terms.iter().flat_map(|term| term.runs.iter().flatten());
+        let mut typed =
+            search.terms.iter().flat_map(|term| term.runs.iter().flat_map(|run| &run.letters));
         let mut letters = self.folded.0.iter();
-        let length = search.terms.iter().flat_map(|term| &term.runs).map(Vec::len).sum();
+        let runs = search.terms.iter().flat_map(|term| &term.runs);
+        let length = runs.map(|run| run.letters.len()).sum();
         let same = typed.all(|typed| letters.next().is_some_and(|one| one.char == typed.char));
         let whole = letters.next().is_none_or(|next| next.begins);
         let letters = std::iter::once(0..length).collect();

@@ -75,21 +75,21 @@ static SYLLABLES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// What one stretch of letters stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sound<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sound {
     /// The letters.
-    pub(super) letters: &'a str,
+    pub(super) letters: String,
     /// Whether they are a whole syllable and not the beginning of one.
     pub(super) whole: bool,
 }
 
-impl Sound<'_> {
+impl Sound {
     /// Whether a character with this reading may be meant; the last sound may still be growing.
     pub(super) fn fits(&self, reading: &str, last: bool) -> bool {
         if self.whole && !last {
             reading == self.letters
         } else {
-            reading.starts_with(self.letters)
+            reading.starts_with(&self.letters)
         }
     }
 
@@ -101,9 +101,9 @@ impl Sound<'_> {
 
 /// One way to read letters: a sound for each character.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Phrase<'a>(pub(super) Vec<Sound<'a>>);
+pub(super) struct Phrase(pub(super) Vec<Sound>);
 
-impl Phrase<'_> {
+impl Phrase {
     /// Whether every sound is a whole syllable.
     pub(super) fn whole(&self) -> bool {
         self.0.iter().all(|sound| sound.whole)
@@ -112,7 +112,7 @@ impl Phrase<'_> {
 
 /// The ways to read lower-case letters as pinyin: with as many whole syllables as possible, and as
 /// nothing but initials.
-pub(super) fn phrases(letters: &str) -> Vec<Phrase<'_>> {
+pub(super) fn phrases(letters: &str) -> Vec<Phrase> {
     let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
     if letters.is_empty() || letters.len() > LONGEST || !plain {
         return Vec::new();
@@ -138,7 +138,7 @@ fn costs(letters: &str) -> Vec<Option<usize>> {
             Some(0)
         } else {
             let next = sounds(letters, at);
-            next.filter_map(|(sound, end)| price(letters, &costs, sound, end)).min()
+            next.filter_map(|(sound, end)| price(letters, &costs, &sound, end)).min()
         };
         if let Some(cost) = costs.get_mut(at) {
             *cost = least;
@@ -147,18 +147,18 @@ fn costs(letters: &str) -> Vec<Option<usize>> {
     costs
 }
 
-fn price(letters: &str, costs: &[Option<usize>], sound: Sound<'_>, end: usize) -> Option<usize> {
+fn price(letters: &str, costs: &[Option<usize>], sound: &Sound, end: usize) -> Option<usize> {
     let rest = costs.get(end).copied().flatten()?;
     // The last sound may be unfinished for free: it is being typed.
     Some(rest + usize::from(!sound.whole && end < letters.len()))
 }
 
-fn follow<'a>(
-    letters: &'a str,
+fn follow(
+    letters: &str,
     at: usize,
     costs: &[Option<usize>],
-    so_far: &mut Vec<Sound<'a>>,
-    found: &mut Vec<Phrase<'a>>,
+    so_far: &mut Vec<Sound>,
+    found: &mut Vec<Phrase>,
 ) {
     if found.len() >= MOST_PHRASES {
         return;
@@ -169,7 +169,7 @@ fn follow<'a>(
     }
     let least = costs.get(at).copied().flatten();
     for (sound, end) in sounds(letters, at) {
-        if price(letters, costs, sound, end).is_some_and(|price| Some(price) == least) {
+        if price(letters, costs, &sound, end).is_some_and(|price| Some(price) == least) {
             so_far.push(sound);
             follow(letters, end, costs, so_far, found);
             so_far.pop();
@@ -178,14 +178,14 @@ fn follow<'a>(
 }
 
 /// The sounds that may begin at `at`, longest first, and where they end.
-fn sounds(letters: &str, at: usize) -> impl Iterator<Item = (Sound<'_>, usize)> {
+fn sounds(letters: &str, at: usize) -> impl Iterator<Item = (Sound, usize)> {
     let longest = 6.min(letters.len() - at);
     (1..=longest).rev().filter_map(move |length| {
         let end = at + length;
         let sound = letters.get(at..end)?;
         let whole = SYLLABLES.contains(sound);
         let begun = is_initial(sound) || end == letters.len() && begins_syllable(sound);
-        (whole || begun).then_some((Sound { letters: sound, whole }, end))
+        (whole || begun).then(|| (Sound { letters: sound.to_owned(), whole }, end))
     })
 }
 
@@ -202,13 +202,13 @@ fn is_initial(letters: &str) -> bool {
 }
 
 /// Each letter as the beginning of a syllable.
-fn initials(letters: &str) -> Option<Phrase<'_>> {
+fn initials(letters: &str) -> Option<Phrase> {
     if letters.len() > LONGEST_INITIALS {
         return None;
     }
     let sound = |at: usize| {
         let letters = letters.get(at..=at).filter(|letter| begins_syllable(letter))?;
-        Some(Sound { letters, whole: false })
+        Some(Sound { letters: letters.to_owned(), whole: false })
     };
     (0..letters.len()).map(sound).collect::<Option<_>>().map(Phrase)
 }
@@ -220,10 +220,10 @@ mod tests {
     use super::*;
 
     fn read(letters: &str) -> Vec<String> {
-        let spell = |phrase: &Phrase<'_>| {
+        let spell = |phrase: &Phrase| {
             let sounds = phrase.0.iter();
             let spelt = sounds.map(|one| {
-                if one.whole { one.letters.to_owned() } else { format!("{}~", one.letters) }
+                if one.whole { one.letters.clone() } else { format!("{}~", one.letters) }
             });
             spelt.collect::<Vec<_>>().join(" ")
         };
@@ -274,7 +274,7 @@ mod tests {
             let phrases = phrases(&letters);
             prop_assert!(phrases.len() <= MOST_PHRASES + 1);
             for phrase in phrases {
-                let spelt: String = phrase.0.iter().map(|sound| sound.letters).collect();
+                let spelt: String = phrase.0.iter().map(|sound| sound.letters.as_str()).collect();
                 prop_assert_eq!(spelt, letters.as_str());
             }
         }
@@ -293,8 +293,8 @@ mod tests {
             }
             // Other ways to cut the letters may come first; the right one is there or cut off.
             let found = phrases(&letters);
-            let spells = |phrase: &Phrase<'_>| {
-                phrase.0.iter().map(|sound| sound.letters).eq(wanted.iter().copied())
+            let spells = |phrase: &Phrase| {
+                phrase.0.iter().map(|sound| sound.letters.as_str()).eq(wanted.iter().copied())
             };
             prop_assert!(found.len() >= MOST_PHRASES || found.iter().any(spells));
         }

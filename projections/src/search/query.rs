@@ -2,9 +2,8 @@
 
 use super::{
     Texts,
-    fold::Script,
     matching::{Matched, Weight, matched, weigh},
-    terms::{Mode, Node, Term},
+    terms::{Mode, Node, Run, Term},
 };
 
 /// The longest text that can be searched for, in characters.
@@ -69,23 +68,10 @@ impl Search {
 
     /// The parts of which a row may lack one: words, or pairs of characters.
     pub(super) fn parts(&self) -> Vec<Term> {
-        let mut parts = Vec::new();
-        for run in
-            self.terms.iter().filter(|term| term.address.is_none()).flat_map(|term| &term.runs)
-        {
-            let unspaced = Script::Unspaced;
-            let pairs =
-                run.first().is_some_and(|letter| letter.script == unspaced) && run.len() > 2;
-            let pieces: Vec<_> =
-                if pairs { run.windows(2).collect() } else { vec![run.as_slice()] };
-            parts.extend(pieces.into_iter().map(|piece| Term {
-                runs: vec![piece.to_vec()],
-                compact: None,
-                address: None,
-                digits: None,
-            }));
-        }
-        parts
+        let terms = self.terms.iter().filter(|term| term.address.is_none());
+        let parts = terms.flat_map(|term| &term.runs).flat_map(Run::parts);
+        let part = |run| Term { runs: vec![run], compact: None, address: None, digits: None };
+        parts.map(part).collect()
     }
 
     /// What rows must have that lack one part; `None` where that would say nothing.

@@ -24,7 +24,7 @@ pub(crate) struct Entry {
 /// Statements that create the table.
 pub(crate) fn create(schema: &Schema, table: &str) -> Vec<String> {
     vec![format!(
-        "CREATE TABLE {schema}.{table} (stream text PRIMARY KEY, place smallint NOT NULL, \
+        "CREATE TABLE {schema}.{table} (stream text PRIMARY KEY, place integer NOT NULL, \
          survivor text, texts text NOT NULL, tokens tsvector NOT NULL)"
     )]
 }
@@ -70,7 +70,7 @@ pub(crate) async fn write(
     let sql = format!(
         "INSERT INTO {schema}.{table} (stream, place, survivor, texts, tokens) \
          SELECT stream, place, survivor, texts, tokens::tsvector \
-         FROM UNNEST($1::text[], $2::smallint[], $3::text[], $4::text[], $5::text[]) \
+         FROM UNNEST($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[]) \
          AS r (stream, place, survivor, texts, tokens) \
          ON CONFLICT (stream) DO UPDATE SET place = excluded.place, \
          survivor = excluded.survivor, texts = excluded.texts, tokens = excluded.tokens"

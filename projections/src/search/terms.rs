@@ -3,7 +3,7 @@
 use super::{
     fold::{Folded, Letter, Script, chars, fold},
     pinyin::{Phrase, Sound, phrases},
-    tokens::{LONGEST_WORD, beginning, quoted, trigrams},
+    tokens::{LONGEST_BEGINNING, LONGEST_WORD, beginning, quoted, trigrams},
 };
 
 /// Fewer digits at a number's end say too little.
@@ -59,15 +59,66 @@ pub(super) struct Mode {
     pub(super) first: bool,
     /// Only letter for letter, not as pinyin.
     pub(super) literal: bool,
+    /// Only by what can be looked up place by place at little cost; some rows may be offered that
+    /// have nothing of it.
+    pub(super) coarse: bool,
+}
+
+/// A word as it was typed, and the ways to read it as pinyin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Its letters.
+    pub(super) letters: String,
+    /// What it may stand for.
+    pub(super) phrases: Vec<Phrase>,
+}
+
+impl Word {
+    fn new(letters: String) -> Self {
+        let phrases = phrases(&letters);
+        Self { letters, phrases }
+    }
+}
+
+/// Letters in a row: a word, or a stretch of unspaced script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The letters.
+    pub(super) letters: Vec<Letter>,
+    /// The word, if it is one.
+    pub(super) word: Option<Word>,
+}
+
+impl Run {
+    fn new(letters: &[Letter]) -> Self {
+        let spaced = letters.first().is_some_and(|first| first.script == Script::Spaced);
+        Self { letters: letters.to_vec(), word: spaced.then(|| Word::new(chars(letters))) }
+    }
+
+    /// The parts of it of which a row may lack one.
+    pub(super) fn parts(&self) -> Vec<Self> {
+        if self.word.is_none() && self.letters.len() > 2 {
+            self.letters.windows(2).map(Self::new).collect()
+        } else {
+            vec![self.clone()]
+        }
+    }
+
+    fn node(&self, mode: Mode) -> Node {
+        match &self.word {
+            None => characters_node(&self.letters, mode.first),
+            Some(word) => word_node(word, mode),
+        }
+    }
 }
 
 /// What stands between two spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Term {
     /// Its words and stretches of Chinese, all of which must be found.
-    pub(super) runs: Vec<Vec<Letter>>,
+    pub(super) runs: Vec<Run>,
     /// The words run together, if there is more than one and nothing else.
-    pub(super) compact: Option<String>,
+    pub(super) compact: Option<Word>,
     /// The beginning of an address, or of a domain after `@`.
     pub(super) address: Option<String>,
     /// The digits, if nothing but a number can be meant.
@@ -78,7 +129,7 @@ impl Term {
     /// Reads what stands between two spaces; `None` if there is nothing to look for.
     pub(super) fn read(text: &str) -> Option<Self> {
         let folded = Folded::of(text);
-        let runs: Vec<Vec<Letter>> = folded.runs().map(<[Letter]>::to_vec).collect();
+        let runs: Vec<Run> = folded.runs().map(Run::new).collect();
         if runs.is_empty() {
             return None;
         }
@@ -104,14 +155,13 @@ impl Term {
         let mut ways = Vec::new();
         if let Some(address) = &self.address {
             if !mode.first {
-                ways.push(Node::begins(address));
+                ways.push(self.address_node(address, mode));
             }
             return Node::Any(ways);
         }
         if !self.runs.is_empty() {
-            let run = |(at, run): (usize, &Vec<Letter>)| {
-                run_node(run, Mode { first: mode.first && at == 0, ..mode })
-            };
+            let run =
+                |(at, run): (usize, &Run)| run.node(Mode { first: mode.first && at == 0, ..mode });
             ways.push(Node::All(self.runs.iter().enumerate().map(run).collect()));
         }
         if let Some(word) = &self.compact {
@@ -122,12 +172,26 @@ impl Term {
         }
         Node::Any(ways)
     }
+
+    /// A domain may be everybody's: where rows are offered place by place, its words must do. The
+    /// last one may be `com`, which is none.
+    fn address_node(&self, address: &str, mode: Mode) -> Node {
+        let words = match self.runs.as_slice() {
+            [words @ .., _] if !words.is_empty() => words,
+            all => all,
+        };
+        if mode.coarse && address.starts_with('@') && !words.is_empty() {
+            let mode = Mode { literal: true, ..mode };
+            return Node::All(words.iter().map(|run| run.node(mode)).collect());
+        }
+        Node::begins(address)
+    }
 }
 
 /// The letters run together, if they are words and nothing else.
-fn compact(folded: &Folded) -> Option<String> {
+fn compact(folded: &Folded) -> Option<Word> {
     let plain = !folded.0.is_empty() && folded.0.iter().all(|one| one.char.is_ascii_alphanumeric());
-    plain.then(|| folded.compact())
+    plain.then(|| Word::new(folded.compact()))
 }
 
 /// The digits of what can only be a number.
@@ -136,13 +200,6 @@ fn number(text: &str, folded: &Folded) -> Option<String> {
     let notation =
         |char: char| char.is_ascii_digit() || char.is_whitespace() || "+-./()–—".contains(char);
     (only_digits && fold(text).chars().all(notation)).then(|| folded.digits())
-}
-
-fn run_node(run: &[Letter], mode: Mode) -> Node {
-    match run.first().map(|letter| letter.script) {
-        Some(Script::Unspaced) => characters_node(run, mode.first),
-        Some(Script::Spaced) | None => word_node(&chars(run), mode),
-    }
 }
 
 fn characters_node(run: &[Letter], first: bool) -> Node {
@@ -157,24 +214,29 @@ fn characters_node(run: &[Letter], first: bool) -> Node {
     Node::All(pairs.into_iter().map(Node::is).collect())
 }
 
-fn word_node(word: &str, mode: Mode) -> Node {
-    let word = beginning(word, LONGEST_WORD).unwrap_or(word);
+fn word_node(word: &Word, mode: Mode) -> Node {
     let anchor = if mode.first { "^" } else { "" };
-    let mut ways = vec![match beginning(word, 3) {
-        None => Node::is(format!("{anchor}<{word}")),
-        Some(_) => Node::begins(format!("{anchor}{word}")),
+    let mut ways = vec![match beginning(&word.letters, LONGEST_BEGINNING) {
+        None => Node::is(format!("{anchor}<{}", word.letters)),
+        Some(begin) if mode.coarse || begin == word.letters => {
+            Node::is(format!("{anchor}<{begin}"))
+        }
+        Some(_) => {
+            let letters = beginning(&word.letters, LONGEST_WORD).unwrap_or(&word.letters);
+            Node::begins(format!("{anchor}{letters}"))
+        }
     }];
     if !mode.literal {
-        ways.extend(phrases(word).iter().map(|phrase| phrase_node(phrase, mode.first)));
+        ways.extend(word.phrases.iter().map(|phrase| phrase_node(phrase, mode.first)));
     }
     Node::Any(ways)
 }
 
-fn phrase_node(phrase: &Phrase<'_>, first: bool) -> Node {
+fn phrase_node(phrase: &Phrase, first: bool) -> Node {
     let sounds = &phrase.0;
     let anchor = |at: usize| if first && at == 0 { "^" } else { "" };
     if let [sound] = sounds.as_slice() {
-        return single_node(sound, true, anchor(0));
+        return single_node(sound, anchor(0));
     }
     let mut all = Vec::new();
     for (at, pair) in sounds.windows(2).enumerate() {
@@ -186,21 +248,19 @@ fn phrase_node(phrase: &Phrase<'_>, first: bool) -> Node {
         } else {
             all.push(Node::is(format!("{}-{}{}", anchor(at), one.initial(), next.initial())));
             if one.letters.len() > 1 && at == 0 {
-                all.push(single_node(one, false, ""));
+                all.push(single_node(one, ""));
             }
             if next.letters.len() > 1 {
-                all.push(single_node(next, last, ""));
+                all.push(single_node(next, ""));
             }
         }
     }
     Node::All(all)
 }
 
-fn single_node(sound: &Sound<'_>, last: bool, anchor: &str) -> Node {
-    if sound.letters.len() == 1 {
-        return Node::is(format!("{anchor}-{}", sound.letters));
-    }
-    Node::Token(format!("{anchor}={}", sound.letters), last || !sound.whole)
+fn single_node(sound: &Sound, anchor: &str) -> Node {
+    let class = if sound.letters.len() == 1 { '-' } else { '=' };
+    Node::is(format!("{anchor}{class}{}", sound.letters))
 }
 
 fn number_node(digits: &str) -> Option<Node> {
@@ -270,8 +330,8 @@ pub(super) fn beginning_node(part: &str) -> Option<Node> {
     let first = match run.first()?.script {
         Script::Unspaced => Node::is(format!("^{}", chars(run.get(..2).unwrap_or(run)))),
         Script::Spaced => {
-            let word: String = run.iter().map(|letter| letter.char).take(LONGEST_WORD).collect();
-            word_node(&word, Mode { first: true, literal: true })
+            let word = Word { letters: chars(run), phrases: Vec::new() };
+            word_node(&word, Mode { first: true, ..Mode::default() })
         }
     };
     let Node::All(mut all) = containing_node(part) else { return Some(first) };

@@ -28,6 +28,8 @@ fn rank(texts: &Texts, text: &str) -> Option<Rank> {
     let search = Search::parse(text).unwrap();
     let offered = fulfils(&tokens(texts), &search.node(Mode::default()));
     let weight = search.weigh(texts);
+    let coarse = search.node(Mode { coarse: true, ..Mode::default() });
+    assert!(!offered || fulfils(&tokens(texts), &coarse), "{text}: {texts:?}");
     // What is weighed high must have been offered.
     assert!(offered || weight.is_none_or(|weight| weight.rank < Rank::Name), "{text}: {texts:?}");
     weight.filter(|_| offered).map(|weight| weight.rank)
@@ -204,7 +206,7 @@ proptest! {
     #[test]
     fn any_text_makes_a_condition(text in "\\PC{1,200}") {
         if let Ok(search) = Search::parse(&text) {
-            for mode in [Mode::default(), Mode { first: true, literal: false }] {
+            for mode in [Mode::default(), Mode { first: true, ..Mode::default() }] {
                 if let Some(sql) = search.to_tsquery(mode) {
                     let bare = sql.replace("''", "").replace("\\\\", "");
                     prop_assert_eq!(bare.matches('\'').count() % 2, 0, "{}", sql);

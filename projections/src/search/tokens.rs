@@ -4,15 +4,15 @@
 //! | --- | --- |
 //! | `重`, `重庆` | a character, two in a row |
 //! | `logistics` | a word, also the words of a name run together |
-//! | `<l`, `<lo` | the beginning of a word; longer ones are found as prefixes of the word itself |
+//! | `<l`, `<lo`, … | the beginning of a word, up to eight letters |
 //! | `~gis` | three letters anywhere in a word of a name |
-//! | `=qing` | a reading of a character |
+//! | `=qi`, `=qin`, `=qing` | a reading of a character, and its beginnings |
 //! | `*chong.qing` | the readings of two characters in a row |
 //! | `-c`, `-cq` | their initials |
 //! | `^…` | any of these at the beginning of a name |
 //! | `%1010` | a telephone number backwards |
 //! | `@b.cn`, `a@b.cn` | a domain, an address |
-//! | `#2`, `#25`, `#25f` | where the row stands among rows that are found alike, see [`Place`] |
+//! | `#02`, `#025`, … | where the row stands among rows that are found alike, see [`Place`] |
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -26,6 +26,9 @@ use super::{
 const LONGEST_TEXT: usize = 20_000;
 /// A longer word is found by its beginning.
 pub(super) const LONGEST_WORD: usize = 64;
+/// Beginnings of words with so many letters are tokens of their own. Words that begin alike would
+/// otherwise be gathered anew for every place, and there may be as many as rows.
+pub(super) const LONGEST_BEGINNING: usize = 8;
 /// A row with more tokens is found by the first of them.
 const MOST_TOKENS: usize = 10_000;
 
@@ -89,10 +92,8 @@ impl Tokens {
 
     fn word(&mut self, word: &str) {
         let word: String = word.chars().take(LONGEST_WORD).collect();
-        for length in 1..=2 {
-            if let Some(begin) = beginning(&word, length) {
-                self.add(format!("<{begin}"));
-            }
+        for begin in (1..=LONGEST_BEGINNING).map_while(|length| beginning(&word, length)) {
+            self.add(format!("<{begin}"));
         }
         self.add(word);
     }
@@ -108,7 +109,9 @@ impl Tokens {
         let sounds: Vec<_> = run.iter().map(|letter| readings(letter.char)).collect();
         for readings in &sounds {
             for reading in readings {
-                self.add(format!("={reading}"));
+                for begin in (2..=reading.len()).filter_map(|length| reading.get(..length)) {
+                    self.add(format!("={begin}"));
+                }
                 self.add(format!("-{}", initial(reading)));
             }
         }
@@ -205,13 +208,15 @@ pub(super) fn trigrams(run: &[Letter]) -> impl Iterator<Item = String> {
 /// A term that many rows have is not looked up in all of them: its rows are read place by place,
 /// until there are enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place(u16);
+pub(super) struct Place(u32);
 
 impl Place {
-    /// Levels of tokens: the length of the name, then twice one sixteenth of the rest.
-    pub(super) const LEVELS: usize = 3;
+    /// Levels of tokens: the length of the name, then three times one sixteenth of the rest.
+    pub(super) const LEVELS: usize = 4;
     /// Names of so many letters, and longer ones, are one length.
     pub(super) const LONGEST: u8 = 31;
+    /// Bits that chance decides, four for each level but the first.
+    const CHANCE: u32 = 12;
 
     /// The place of a row with these texts.
     pub(super) fn of(texts: &Texts, stream: &str) -> Self {
@@ -221,27 +226,29 @@ impl Place {
         };
         let length = length(|class| class == Class::Name)
             .or_else(|| length(|class| class == Class::Code))
-            .map_or(usize::from(Self::LONGEST), |length| length.min(Self::LONGEST.into()));
+            .and_then(|length| u8::try_from(length).ok())
+            .map_or(Self::LONGEST, |length| length.min(Self::LONGEST));
         let hash = fnv(stream);
-        let chance = (hash ^ (hash >> 32)) & 0xff;
-        let place = (length << 8) | usize::try_from(chance).unwrap_or_default();
-        Self(u16::try_from(place).unwrap_or(u16::MAX))
+        let chance = (hash ^ (hash >> 32)) & ((1 << Self::CHANCE) - 1);
+        let chance = u32::try_from(chance).unwrap_or_default();
+        Self((u32::from(length) << Self::CHANCE) | chance)
     }
 
     /// As a number: what rows are ordered by.
-    pub(super) fn number(self) -> i16 {
-        i16::try_from(self.0).unwrap_or(i16::MAX)
+    pub(super) fn number(self) -> i32 {
+        self.0.cast_signed()
     }
 
     /// How long the name of a row in this place is.
-    pub(super) fn length(number: i16) -> u8 {
-        number.to_be_bytes()[0].min(Self::LONGEST)
+    pub(super) fn length(number: i32) -> u8 {
+        u8::try_from(number >> Self::CHANCE)
+            .map_or(Self::LONGEST, |length| length.min(Self::LONGEST))
     }
 
     /// The tokens of the place, one per level, the widest first.
     pub(super) fn tokens(self) -> [String; Self::LEVELS] {
-        let digits = format!("{:04x}", self.0);
-        [2, 3, 4].map(|length| format!("#{}", digits.get(..length).unwrap_or_default()))
+        let digits = format!("{:05x}", self.0);
+        [2, 3, 4, 5].map(|length| format!("#{}", digits.get(..length).unwrap_or_default()))
     }
 
     /// The tokens of all narrower places, in their order; `within` is none for all there are.
@@ -375,11 +382,12 @@ mod tests {
 
     #[test]
     fn a_place_lies_in_the_places_around_it() {
-        let [wide, middle, narrow] = Place::of(&name("中铁"), "customer-1").tokens();
-        assert!(Place::within(None).contains(&wide), "{wide}");
-        assert!(Place::within(Some(&wide)).contains(&middle), "{middle}");
-        assert!(Place::within(Some(&middle)).contains(&narrow), "{narrow}");
-        assert!(Place::within(Some(&narrow)).is_empty());
+        let mut within = None;
+        for token in Place::of(&name("中铁"), "customer-1").tokens() {
+            assert!(Place::within(within.as_deref()).contains(&token), "{token}");
+            within = Some(token);
+        }
+        assert!(Place::within(within.as_deref()).is_empty());
     }
 
     #[test]
