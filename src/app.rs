@@ -8,6 +8,7 @@ use kehu_projections::Projections;
 use sqlx::PgPool;
 
 use crate::{
+    attachments::Attachments,
     auth::Authenticator,
     clock::Clock,
     commands::Commands,
@@ -33,6 +34,12 @@ const HEALTH_CONNECTIONS: u32 = 2;
 
 /// Connections for policies: each holds one while its commands run.
 const POLICY_CONNECTIONS: u32 = 6;
+
+/// How long after the start files are tidied up.
+const SETTLED: Duration = Duration::from_mins(5);
+
+/// How often they are from then on.
+const DAILY: Duration = Duration::from_hours(24);
 
 /// How long projectors may take to end their batches.
 const PROJECTORS_PATIENCE: Duration = Duration::from_secs(1);
@@ -74,7 +81,9 @@ impl Core {
         let master = master_key(config, &keys).await?;
         let vault = Vault::open(KeyStore::Postgres(keys), master).await?;
         let log: Arc<dyn EventStore> = store.clone();
-        Ok((store, Commands::new(log, Arc::new(vault), clock)))
+        let vault = Arc::new(vault);
+        let files = Attachments::new(config.attachments_dir.clone(), Arc::clone(&vault));
+        Ok((store, Commands::with_attachments(log, vault, clock, files)))
     }
 
     /// The write side.
@@ -133,6 +142,7 @@ impl App {
         match Self::build(&mut core).await {
             Ok((projections, policies, health)) => {
                 let tasks = Tasks::new();
+                tidy_files(core.commands.clone(), &tasks);
                 let (running, stopping) = (projections.clone(), tasks.stopping());
                 tasks.spawn(async move { running.run(stopping).await });
                 let (acting, stopping) = (policies.clone(), tasks.stopping());
@@ -149,6 +159,9 @@ impl App {
     async fn build(core: &mut Core) -> anyhow::Result<(Projections, Policies, PgPool)> {
         core.commands.bootstrap().await.context("cannot lay down the defaults")?;
         let health = core.database.pool(HEALTH_CONNECTIONS).await?;
+        if let Some(files) = core.commands.attachments() {
+            files.prepare().await.context("cannot keep attached files")?;
+        }
         Ok((core.projections().await?, core.policies().await?, health))
     }
 
@@ -176,7 +189,11 @@ impl App {
             explorable: development,
         });
         let authenticator = Authenticator::new(self.commands().clone(), config.dev_tokens);
-        http::graphql::router(schema, authenticator, development)
+        let graphql = http::graphql::router(schema, authenticator.clone(), development);
+        match self.commands().attachments() {
+            Some(files) => graphql.merge(http::attachments::router(files.clone(), authenticator)),
+            None => graphql,
+        }
     }
 
     /// Stops everything, the database last.
@@ -187,6 +204,29 @@ impl App {
         drop((self.projections, self.policies));
         self.core.close().await;
     }
+}
+
+/// Removes files that nobody refers to any more, soon after the start and then every day.
+fn tidy_files(commands: Commands, tasks: &Tasks) {
+    let stopping = tasks.stopping();
+    tasks.spawn(async move {
+        let mut pause = SETTLED;
+        loop {
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                tidied = commands.tidy_files() => {
+                    if let Err(error) = tidied {
+                        tracing::warn!(error = ?error, "files that nobody refers to stay for now");
+                    }
+                }
+            }
+            pause = DAILY;
+        }
+    });
 }
 
 /// The master key: from the configuration, or from its file, made at the first start.

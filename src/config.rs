@@ -65,6 +65,9 @@ pub struct Settings {
     /// Where kehu keeps its files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
+    /// Where attached files are, when not in the data directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachments_dir: Option<PathBuf>,
     /// A Postgres of the operator's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<Secret>,
@@ -92,6 +95,7 @@ pub struct Settings {
 const VARIABLES: &[&str] = &[
     "listen",
     "data_dir",
+    "attachments_dir",
     "database_url",
     "postgres_bin",
     "master_key",
@@ -117,6 +121,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where kehu keeps its files; absolute.
     pub data_dir: PathBuf,
+    /// Where attached files are; absolute.
+    pub attachments_dir: PathBuf,
     /// Where the data are.
     pub database: Database,
     /// The directory of the Postgres programs, when not to be found.
@@ -199,10 +205,15 @@ impl Config {
             Some(said) => absolute(said)?,
             None => data_dir.join("master.key"),
         };
+        let attachments_dir = match settings.attachments_dir {
+            Some(said) => absolute(said)?,
+            None => data_dir.join("attachments"),
+        };
         let database = settings.database_url.map_or(Database::Embedded, Database::Url);
         Ok(Self {
             listen,
             data_dir,
+            attachments_dir,
             database,
             postgres_bin: settings.postgres_bin.map(absolute).transpose()?,
             master_key: settings.master_key,
@@ -308,6 +319,7 @@ mod tests {
         assert_eq!((config.mode, config.dev_tokens), (Mode::Development, true));
         assert_eq!(config.data_dir, PathBuf::from("/home/li/.local/share/kehu"));
         assert_eq!(config.master_key_file, config.data_dir.join("master.key"));
+        assert_eq!(config.attachments_dir, config.data_dir.join("attachments"));
     }
 
     #[test]
@@ -356,6 +368,7 @@ mod tests {
         let all = Settings {
             listen: Some(String::new()),
             data_dir: Some(PathBuf::new()),
+            attachments_dir: Some(PathBuf::new()),
             database_url: Some("".into()),
             postgres_bin: Some(PathBuf::new()),
             master_key: Some("".into()),

@@ -6,6 +6,7 @@
 //! [`commands`].
 
 pub mod app;
+pub mod attachments;
 pub mod auth;
 pub mod cli;
 pub mod clock;

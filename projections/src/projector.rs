@@ -8,7 +8,8 @@ use sqlx::PgConnection;
 
 use crate::{
     Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY,
-    opportunities::OPPORTUNITIES, tickets::TICKETS, timeline::TimelineProjector,
+    interactions::INTERACTIONS, opportunities::OPPORTUNITIES, tickets::TICKETS,
+    timeline::TimelineProjector,
 };
 
 /// A read model: one schema, one checkpoint, one projector.
@@ -20,6 +21,8 @@ pub enum ReadModel {
     Contacts,
     /// Opportunities with their stages, as they are and as they were.
     Opportunities,
+    /// Interactions, as they are told and as they were told.
+    Interactions,
     /// Everything that happened, to be read by people.
     Timeline,
     /// Users, pipelines, calendars and settings.
@@ -30,10 +33,11 @@ pub enum ReadModel {
 
 impl ReadModel {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Customers,
         Self::Contacts,
         Self::Opportunities,
+        Self::Interactions,
         Self::Timeline,
         Self::Directory,
         Self::Tickets,
@@ -45,6 +49,7 @@ impl ReadModel {
             Self::Customers => "customers",
             Self::Contacts => "contacts",
             Self::Opportunities => "opportunities",
+            Self::Interactions => "interactions",
             Self::Timeline => "timeline",
             Self::Directory => "directory",
             Self::Tickets => "tickets",
@@ -57,6 +62,7 @@ impl ReadModel {
             Self::Customers => Arc::new(&CUSTOMERS),
             Self::Contacts => Arc::new(&CONTACTS),
             Self::Opportunities => Arc::new(&OPPORTUNITIES),
+            Self::Interactions => Arc::new(&INTERACTIONS),
             Self::Timeline => Arc::new(TimelineProjector),
             Self::Directory => Arc::new(&DIRECTORY),
             Self::Tickets => Arc::new(&TICKETS),

@@ -14,6 +14,7 @@ use sqlx::{Connection, PgConnection};
 use super::output;
 use crate::{
     app::Core,
+    attachments::AttachmentError,
     clock::Clock,
     config::{Config, Database as Where},
     database::Database,
@@ -229,6 +230,9 @@ async fn check_contents(config: &Config, findings: &mut Findings) {
             findings.tell(verdict, "log", [vec![detail], report.findings].concat().join("; "));
         }
     }
+    if let Err(error) = check_files(&core, findings).await {
+        findings.wrong("attached files", &error);
+    }
     if let Err(error) = check_projections(&mut core, findings).await {
         findings.wrong("read models", &error);
     }
@@ -258,6 +262,40 @@ async fn check_policies(core: &mut Core, findings: &mut Findings) -> anyhow::Res
             findings.tell(Verdict::Wrong, "deadlines", format_args!("{detail}; {error}"));
         }
     }
+    Ok(())
+}
+
+/// Checks that every file that an interaction refers to is there, and is what was attached.
+async fn check_files(core: &Core, findings: &mut Findings) -> anyhow::Result<()> {
+    let Some(files) = core.commands().attachments() else { return Ok(()) };
+    let references = core.commands().file_references().await?;
+    let (mut sound, mut bytes) = (0_usize, 0);
+    for sha256 in references.live() {
+        match files.verify(sha256).await {
+            Ok(Some(file)) => {
+                sound += 1;
+                bytes += file.size;
+            }
+            Ok(None) => {
+                let detail = format_args!("{sha256} is missing; put it back from your backup");
+                findings.tell(Verdict::Wrong, "attached files", detail);
+            }
+            Err(error @ AttachmentError::Altered { .. }) => {
+                findings.wrong("attached files", &error.into());
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for sha256 in references.erased() {
+        if files.find(sha256).await?.is_some() {
+            let detail = format_args!("{sha256} should be erased; a running server does it");
+            findings.tell(Verdict::Doubtful, "attached files", detail);
+        }
+    }
+    let waiting = files.all().await?.iter().filter(|(sha256, _)| !references.know(*sha256)).count();
+    let place = files.directory().display();
+    let detail = format_args!("{sound} with {bytes} bytes in {place}; {waiting} not attached");
+    findings.fine("attached files", detail);
     Ok(())
 }
 

@@ -37,12 +37,17 @@ Every option can also be given in kehu.toml (data_dir = \"/srv/kehu\") and in th
 /// Where kehu finds its data; the same for all commands.
 #[derive(Debug, Args)]
 struct Global {
-    /// Where kehu keeps its files: its own Postgres and the master key
+    /// Where kehu keeps its files: its own Postgres, the master key, attached files
     ///
     /// The default is /var/lib/kehu for root, else ~/.local/share/kehu. Several kehu processes can
     /// share one data directory; they share its Postgres, too.
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// Where attached files are kept [default: attachments in the data directory]
+    ///
+    /// Several kehu processes over one database share this directory, too. It belongs in the backup.
+    #[arg(long, global = true, value_name = "DIR")]
+    attachments_dir: Option<PathBuf>,
     /// Use this Postgres instead of starting one
     ///
     /// Such as `postgres://user:password@host/kehu`. The database must exist, empty at first, made with LOCALE 'C.UTF-8'.
@@ -92,6 +97,7 @@ impl Global {
     fn settings(&self) -> Settings {
         Settings {
             data_dir: self.data_dir.clone(),
+            attachments_dir: self.attachments_dir.clone(),
             database_url: self.database_url.as_deref().map(Into::into),
             postgres_bin: self.postgres_bin.clone(),
             master_key_file: self.master_key_file.clone(),

@@ -201,6 +201,8 @@ impl Aggregate for Interaction {
         if let interaction::Command::Log { customer: Some(customer), region, .. } = &mut command {
             let customer = commands.look::<Customer>(&customer.stream(), looks).await?;
             *region = customer.state.region().cloned();
+        } else if let interaction::Command::AttachFile { sha256, found, .. } = &mut command {
+            *found = commands.stored_file(*sha256).await?;
         }
         Ok(command)
     }

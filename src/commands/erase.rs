@@ -46,7 +46,7 @@ impl Commands {
         for subject in Plan::of(stream, &events).erased {
             self.vault().destroy(&subject).await?;
         }
-        Ok(())
+        self.remove_erased_files().await
     }
 
     /// The aggregates about `party` that have sealed anything under their own key.

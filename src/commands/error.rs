@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::Refusal;
 use crate::{
+    attachments::AttachmentError,
     feed::{DecodeAllError, Unreadable},
     sealing::VaultError,
     store::StoreError,
@@ -36,6 +37,9 @@ pub enum Failure {
     /// Keys could not be had, or something sealed could not be opened.
     #[error("the vault is not available")]
     Vault(#[from] VaultError),
+    /// Attached files could not be stored, read or removed.
+    #[error("the store of attached files did not answer")]
+    Files(#[from] AttachmentError),
     /// The log holds an event that cannot be read.
     #[error("the aggregate's history cannot be read")]
     History(#[source] Box<Unreadable>),
@@ -65,6 +69,7 @@ impl Failure {
     /// Whether waiting and sending the same command again may help.
     pub fn is_transient(&self) -> bool {
         match self {
+            Self::Files(error) => error.is_transient(),
             Self::Store(_) | Self::Contended => true,
             Self::Vault(error) => error.is_transient(),
             Self::History(unreadable) => unreadable.source.is_transient(),

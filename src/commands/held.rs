@@ -121,6 +121,9 @@ impl Commands {
         for subject in &plan.erased {
             self.vault().destroy(subject).await?;
         }
+        if !plan.erased.is_empty() {
+            self.remove_erased_files().await?;
+        }
         Ok(())
     }
 

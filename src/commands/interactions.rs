@@ -38,6 +38,11 @@ impl Commands {
         command: interaction::Command,
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
+        // Whoever attaches a file relies on its staying until the event is there.
+        let _kept = match (&command, self.attachments()) {
+            (interaction::Command::AttachFile { .. }, Some(files)) => Some(files.keep().await),
+            (_, _) => None,
+        };
         let stream = id.stream();
         let Some(email) = self.email_of(&command) else {
             return self.execute::<Interaction>(stream, command, envelope).await;

@@ -12,6 +12,7 @@ mod envelope;
 mod erase;
 mod error;
 mod execute;
+mod files;
 mod held;
 mod interactions;
 mod links;
@@ -39,12 +40,13 @@ use kehu_domain::{
 };
 use tokio::sync::Mutex;
 
-use crate::{clock::Clock, sealing::Vault, store::EventStore};
+use crate::{attachments::Attachments, clock::Clock, sealing::Vault, store::EventStore};
 
 use aggregate::Caches;
 
 pub use envelope::{Envelope, Outcome};
 pub use error::{CommandError, Failure};
+pub use files::FileReferences;
 pub use load::UserStanding;
 pub use refusal::{Code, Refusal};
 pub use settle::Settled;
@@ -60,6 +62,8 @@ struct Inner {
     store: Arc<dyn EventStore>,
     vault: Arc<Vault>,
     clock: Clock,
+    /// Where attached files are; without it none can be attached.
+    attachments: Option<Attachments>,
     caches: Caches,
     /// One after the other for commands that contend for a stream, by hash of its name.
     turns: Vec<Mutex<()>>,
@@ -73,11 +77,41 @@ struct Inner {
 const TURNS: usize = 256;
 
 impl Commands {
-    /// Commands over `store`, sealing with `vault`.
+    /// Commands over `store`, sealing with `vault`; no files can be attached.
     pub fn new(store: Arc<dyn EventStore>, vault: Arc<Vault>, clock: Clock) -> Self {
+        Self::build(store, vault, clock, None)
+    }
+
+    /// The same, and uploaded files can be attached.
+    pub fn with_attachments(
+        store: Arc<dyn EventStore>,
+        vault: Arc<Vault>,
+        clock: Clock,
+        attachments: Attachments,
+    ) -> Self {
+        Self::build(store, vault, clock, Some(attachments))
+    }
+
+    fn build(
+        store: Arc<dyn EventStore>,
+        vault: Arc<Vault>,
+        clock: Clock,
+        attachments: Option<Attachments>,
+    ) -> Self {
         let turns = (0..TURNS).map(|_| Mutex::default()).collect();
         let (caches, links, series) = (Caches::new(), Mutex::default(), Mutex::default());
-        Self { inner: Arc::new(Inner { store, vault, clock, caches, turns, links, series }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                vault,
+                clock,
+                attachments,
+                caches,
+                turns,
+                links,
+                series,
+            }),
+        }
     }
 
     /// Executes a command of one customer.
@@ -176,6 +210,11 @@ impl Commands {
     /// The keys.
     pub fn vault(&self) -> &Arc<Vault> {
         &self.inner.vault
+    }
+
+    /// Where attached files are, if there is such a place.
+    pub fn attachments(&self) -> Option<&Attachments> {
+        self.inner.attachments.as_ref()
     }
 
     /// The time.

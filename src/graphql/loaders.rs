@@ -10,6 +10,7 @@ use async_graphql::Result;
 use kehu_domain::values::{PipelineId, StreamName, UserId};
 use kehu_projections::{
     AsOf, Direction, Error, OrderBy, Page, PageRequest, ReadModel, contacts, customers, directory,
+    interactions,
     lists::{self, Belonging, Listed},
     opportunities,
     query::Filter as _,
@@ -31,6 +32,7 @@ pub(crate) struct Loaders {
     customers: Lists<customers::Customer>,
     contacts: Lists<contacts::Contact>,
     opportunities: Lists<opportunities::Opportunity>,
+    interactions: Lists<interactions::Interaction>,
     users: Lists<directory::User>,
     pipelines: Lists<directory::Pipeline>,
     calendars: Lists<directory::Calendar>,
@@ -75,6 +77,7 @@ loaded!(
     customers::Customer = customers,
     contacts::Contact = contacts,
     opportunities::Opportunity = opportunities,
+    interactions::Interaction = interactions,
     directory::User = users,
     directory::Pipeline = pipelines,
     directory::Calendar = calendars,

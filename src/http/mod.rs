@@ -1,8 +1,9 @@
-//! The HTTP server: GraphQL, health, metrics.
+//! The HTTP server: GraphQL, attached files, health, metrics.
 //!
 //! It listens before anything else is ready, so that a long recovery of the database is not taken
 //! for death: `/livez` says 200, everything else 503, until [`Door::open`] is called.
 
+pub mod attachments;
 pub mod graphql;
 mod health;
 mod problem;
@@ -23,13 +24,10 @@ use axum::{
 };
 use tokio::net::TcpListener;
 use tower::ServiceExt;
-use tower_http::{limit::RequestBodyLimitLayer, trace::TraceLayer};
+use tower_http::trace::TraceLayer;
 
 pub use self::{health::Health, problem::Problem};
 use crate::{tasks::Tasks, telemetry::Metrics};
-
-/// The largest request body; a command with a megabyte of text is a file in disguise.
-pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// How long open requests may take once the server is told to stop.
 pub(crate) const DRAIN: Duration = Duration::from_millis(800);
@@ -71,7 +69,6 @@ pub fn router(door: Door, metrics: Metrics) -> Router {
         .route("/metrics", get(render_metrics).with_state((door.clone(), metrics)))
         .fallback(pass)
         .with_state(door)
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(middleware::map_response(problem::explain))
         .layer(TraceLayer::new_for_http().on_failure(()))
 }

@@ -19,6 +19,7 @@ use std::collections::{BTreeSet, HashMap};
 use kehu_domain::values::{ReservationId, StreamName};
 use serde_json::Value;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use cache::{Keys, SubjectKey};
 use walk::Site;
@@ -124,6 +125,37 @@ impl Vault {
     /// Whether anything was ever sealed for `subject`, readable or not any more.
     pub async fn has_key(&self, subject: &str) -> Result<bool, VaultError> {
         Ok(!self.keys.find([subject.to_owned()]).await?.is_empty())
+    }
+
+    /// Seals a key of something kept outside the log with the key of `subject`, made now if it never
+    /// had one.
+    pub async fn wrap_key(&self, subject: &str, key: &[u8; 32]) -> Result<Vec<u8>, VaultError> {
+        match self.keys.ensure(subject).await? {
+            SubjectKey::Live { key: own, .. } => {
+                Ok(seal::encrypt(&own, &seal::wrapped_for(subject), key))
+            }
+            SubjectKey::Destroyed => Err(VaultError::Destroyed { subject: subject.to_owned() }),
+        }
+    }
+
+    /// Opens what [`wrap_key`](Self::wrap_key) has sealed; `None` once the subject's key has been
+    /// destroyed.
+    pub async fn unwrap_key(
+        &self,
+        subject: &str,
+        wrapped: &[u8],
+    ) -> Result<Option<Zeroizing<[u8; 32]>>, VaultError> {
+        let altered = || VaultError::AlteredKey { subject: subject.to_owned() };
+        match self.keys.find([subject.to_owned()]).await?.remove(subject) {
+            Some(SubjectKey::Live { key: own, .. }) => {
+                let opened = seal::decrypt(&own, &seal::wrapped_for(subject), wrapped);
+                let opened = Zeroizing::new(opened.map_err(|_| altered())?);
+                let key = opened.as_slice().try_into().map_err(|_| altered())?;
+                Ok(Some(Zeroizing::new(key)))
+            }
+            Some(SubjectKey::Destroyed) => Ok(None),
+            None => Err(altered()),
+        }
     }
 
     /// The reservation of a value; whoever lacks the master key cannot tell which value it is.

@@ -57,6 +57,11 @@ pub(super) fn length_prefixed(parts: &[&[u8]]) -> Vec<u8> {
     joined
 }
 
+/// As what a key is sealed that belongs to something outside the log.
+pub(super) fn wrapped_for(subject: &str) -> Vec<u8> {
+    length_prefixed(&[b"kehu/wrapped/1", subject.as_bytes()])
+}
+
 /// Seals a text to its place.
 pub(super) fn seal_text(key: &Secret, place: &Place<'_>, text: &str) -> Vec<u8> {
     encrypt(key, &place.associated_data(), text.as_bytes())

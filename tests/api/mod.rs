@@ -1,11 +1,13 @@
 //! The GraphQL API, over HTTP.
 
+mod attachments;
 mod batches;
 mod contacts;
 mod deals;
 mod events;
 mod http;
 mod idempotency;
+mod interactions;
 mod limits;
 mod lists;
 mod mutations;

@@ -24,7 +24,9 @@ pub(super) struct Case {
 async fn every_mutation_does_what_it_says_or_says_why_not() {
     let world = World::start().await;
     let loser = world.company("上海快运有限公司").await;
-    let cases = cases(&loser);
+    let file = world.upload(b"content".to_vec(), "application/pdf").await;
+    let file: Value = file.json().await.unwrap();
+    let cases = cases(&loser, file["sha256"].as_str().unwrap());
     let tested: BTreeSet<String> = cases.iter().map(|case| case.name.to_owned()).collect();
     let (batches, single): (BTreeSet<_>, BTreeSet<_>) =
         mutations_of_the_schema().into_iter().partition(|name| name.ends_with("Batch"));
@@ -76,20 +78,30 @@ fn mutations_of_the_schema() -> BTreeSet<String> {
 
 /// The object that a mutation is about stands first in its name.
 fn object_of(mutation: &str) -> &'static str {
-    ["Contact", "Customer", "Opportunity", "User", "Pipeline", "Ticket", "Calendar"]
-        .into_iter()
-        .zip(["contact", "customer", "opportunity", "user", "pipeline", "ticket", "calendar"])
-        .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
-        .min()
-        .map(|(_, field)| field)
-        .unwrap()
+    [
+        ("Contact", "contact"),
+        ("Customer", "customer"),
+        ("Opportunity", "opportunity"),
+        ("Interaction", "interaction"),
+        ("File", "interaction"),
+        ("Attachment", "interaction"),
+        ("User", "user"),
+        ("Pipeline", "pipeline"),
+        ("Ticket", "ticket"),
+        ("Calendar", "calendar"),
+    ]
+    .into_iter()
+    .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
+    .min()
+    .map(|(_, field)| field)
+    .unwrap()
 }
 
 pub(super) fn case(name: &'static str, done: Value, refused: Value, code: &'static str) -> Case {
     Case { name, done, refused, code }
 }
 
-fn cases(loser: &str) -> Vec<Case> {
+fn cases(loser: &str, file: &str) -> Vec<Case> {
     let id = |category: &str| format!("{category}-{}", fresh());
     let (user, other_user) = (id("user"), id("user"));
     let mut cases = of_users(&user, &other_user);
@@ -104,6 +116,7 @@ fn cases(loser: &str) -> Vec<Case> {
             .into_iter()
             .map(|(name, done, refused, code)| case(name, done, refused, code)),
     );
+    cases.extend(super::interactions::cases(&one, &other, file));
     cases.extend(of_merges(loser, &one));
     // The user is needed until here.
     cases.extend([

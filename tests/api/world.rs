@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use kehu::{
+    attachments::Attachments,
     auth::Authenticator,
     clock::Clock,
     commands::Commands,
@@ -34,6 +35,8 @@ pub(super) struct World {
     store: Arc<PostgresStore>,
     tasks: Tasks,
     pub(super) database: TestDatabase,
+    /// Where attached files are.
+    pub(super) files: tempfile::TempDir,
 }
 
 impl World {
@@ -52,7 +55,14 @@ impl World {
         let keys = KeyStore::Postgres(database.pool.clone());
         let vault = Vault::open(keys, MasterKey::from_bytes(&[7; 32])).await.unwrap();
         let vault = Arc::new(vault);
-        let commands = Commands::new(Arc::clone(&store) as _, Arc::clone(&vault), clock);
+        let files = tempfile::tempdir().unwrap();
+        let attachments = Attachments::new(files.path().to_owned(), Arc::clone(&vault));
+        let commands = Commands::with_attachments(
+            Arc::clone(&store) as _,
+            Arc::clone(&vault),
+            clock,
+            attachments.clone(),
+        );
         commands.bootstrap().await.unwrap();
         let feed = LogFeed::new(Arc::clone(&store) as _, vault);
         let projections = Projections::open(database.pool.clone(), Arc::new(feed)).await.unwrap();
@@ -63,7 +73,8 @@ impl World {
         }
         let deps = Deps { commands: commands.clone(), projections, explorable: development };
         let auth = Authenticator::new(commands.clone(), true);
-        let router = http::graphql::router(graphql::schema(deps), auth, development);
+        let router = http::graphql::router(graphql::schema(deps), auth.clone(), development)
+            .merge(http::attachments::router(attachments, auth));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let stopping = tasks.stopping();
@@ -73,7 +84,7 @@ impl World {
             serving.with_graceful_shutdown(stopping.cancelled_owned()).await.unwrap();
         });
         let client = reqwest::Client::new();
-        Self { url, client, _commands: commands, store, tasks, database }
+        Self { url, client, _commands: commands, store, tasks, database, files }
     }
 
     pub(super) async fn stop(self) {

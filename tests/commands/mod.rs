@@ -5,6 +5,7 @@ mod erasure;
 mod execute;
 mod external_ids;
 mod feed;
+mod interactions;
 mod keys;
 mod links;
 mod people;

@@ -4,14 +4,19 @@ use std::collections::{BTreeSet, HashMap};
 
 use kehu_domain::{
     customer::{self, CustomerKind, ExternalIdInput, NamesInput, ValueType},
+    interaction::{self, Channel},
     opportunity, pipeline,
-    testing::{Log, customer_id, day, opportunity_id, pipeline_id, stages, start, user_id},
+    testing::{
+        Log, contact_id, customer_id, day, interaction_id, opportunity_id, pipeline_id, stages,
+        start, user_id,
+    },
     values::{Currency, CustomerId, Money, OpportunityId},
 };
 use kehu_projections::{
     AsOf, Direction, Error, OrderBy, PageError, PageRequest, TextFilter, ValueFilter,
     customers::{self, CustomerFilter, CustomerOrder, CustomerStatus},
     directory::{Pipeline, User},
+    interactions::{self, InteractionFilter, InteractionOrder},
     lists::{self, ExternalKey},
     opportunities::{self, OpportunityFilter, OpportunityOrder},
     search::Search,
@@ -248,6 +253,50 @@ async fn every_field_can_be_filtered_and_ordered_by() {
             .unwrap(),
         0
     );
+    let filter = InteractionFilter {
+        and: vec![InteractionFilter::default()],
+        or: vec![InteractionFilter::default()],
+        not: Some(Box::default()),
+        id: value(interaction_id(1)),
+        matches: Some(Search::parse("zhongqing 物流").unwrap()),
+        channel: value(Channel::Call),
+        direction: value(interaction::Direction::Inbound),
+        happened_at: value(start()),
+        duration_seconds: value(3),
+        subject: text(),
+        body: text(),
+        outcome: text(),
+        next_step_due: value(day(1, 1)),
+        customer: value(customer_id(1)),
+        contact: value(contact_id(1)),
+        user: value(user_id(1)),
+        linked_to: value(opportunity_id(1).stream()),
+        address: text(),
+        message_id: text(),
+        in_reply_to: text(),
+        attachments: value(1),
+        recorded_at: value(start()),
+        updated_at: value(start()),
+    };
+    use InteractionOrder as I;
+    let fields = [
+        I::HappenedAt,
+        I::Channel,
+        I::Subject,
+        I::Duration,
+        I::NextStepDue,
+        I::RecordedAt,
+        I::UpdatedAt,
+    ];
+    for at in [AsOf::Now, AsOf::Position(3), AsOf::Time(start())] {
+        let count = lists::count::<interactions::Interaction>(db, requester(), &filter, at);
+        assert_eq!(count.await.unwrap(), 0);
+        let order = fields.map(|field| OrderBy { field, direction: Direction::Desc });
+        let page = PageRequest::default();
+        let none =
+            lists::page::<interactions::Interaction>(db, requester(), &filter, &order, &page, at);
+        assert_eq!(none.await.unwrap().edges.len(), 0);
+    }
     setup.stop().await;
 }
 

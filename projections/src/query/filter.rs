@@ -5,10 +5,12 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use kehu_domain::{
     customer::{CustomerKind, ValueType},
+    interaction,
     opportunity::Status as OpportunityStatus,
     ticket,
     values::{
-        ContactId, Currency, CustomerId, OpportunityId, PipelineId, Region, TicketId, UserId,
+        ContactId, Currency, CustomerId, InteractionId, OpportunityId, PipelineId, Region,
+        StreamName, TicketId, UserId,
     },
 };
 use rust_decimal::Decimal;
@@ -128,6 +130,8 @@ displayed!(
     ContactId => "text",
     TicketId => "text",
     OpportunityId => "text",
+    InteractionId => "text",
+    StreamName => "text",
     PipelineId => "text",
     UserId => "text",
     Region => "text",
@@ -165,8 +169,10 @@ named!(
     CustomerKind,
     ValueType,
     OpportunityStatus,
+    interaction::Channel,
+    interaction::Direction,
     crate::customers::CustomerStatus,
-    crate::contacts::ContactStatus
+    crate::contacts::ContactStatus,
 );
 named!(ticket::Kind, ticket::Channel, ticket::Priority, ticket::Status);
 named!(ticket::ComplaintClass, ticket::WaitingFor);
@@ -270,6 +276,37 @@ impl<'a> Where<'a> {
             self.one_of(column, values, T::CAST);
         }
         self.is_null(column, filter.is_null);
+    }
+
+    /// Pushes a condition on whether some value of the array in `column` passes; an array without
+    /// values counts as absent.
+    pub(crate) fn any_of<T: FilterValue>(
+        &mut self,
+        column: &'static str,
+        filter: Option<&ValueFilter<T>>,
+    ) {
+        let Some(filter) = filter else { return };
+        let values = |values: &[T]| values.iter().map(FilterValue::to_sql).collect::<Vec<_>>();
+        if let Some(value) = &filter.eq {
+            self.overlaps(column, "", values(std::slice::from_ref(value)), T::CAST);
+        }
+        if let Some(value) = &filter.ne {
+            self.overlaps(column, "NOT ", values(std::slice::from_ref(value)), T::CAST);
+        }
+        if let Some(given) = &filter.one_of {
+            self.overlaps(column, "", values(given), T::CAST);
+        }
+        match filter.is_null {
+            Some(true) => drop(self.sql.push(format_args!(" AND cardinality({column}) = 0"))),
+            Some(false) => drop(self.sql.push(format_args!(" AND cardinality({column}) > 0"))),
+            None => {}
+        }
+    }
+
+    fn overlaps(&mut self, column: &str, not: &str, values: Vec<String>, cast: &str) {
+        let values: Vec<String> = values.into_iter().map(without_nul).collect();
+        self.sql.push(format_args!(" AND {not}({column} && ")).push_bind(values);
+        self.sql.push(format_args!("::text[]::{cast}[])"));
     }
 
     /// Pushes a condition on the text in `column`, whose lower-case form is `folded`.

@@ -36,6 +36,7 @@ pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
         ReadModel::Directory => 3,
         ReadModel::Contacts => 4,
         ReadModel::Tickets => 8,
+        ReadModel::Interactions => 6,
     };
     (LOCK, key)
 }

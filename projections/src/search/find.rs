@@ -31,11 +31,14 @@ pub enum SearchKind {
     Contact,
     /// Opportunities.
     Opportunity,
+    /// Interactions.
+    Interaction,
 }
 
 impl SearchKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Customer, Self::Contact, Self::Opportunity];
+    pub const ALL: [Self; 4] =
+        [Self::Customer, Self::Contact, Self::Opportunity, Self::Interaction];
 
     /// The read model that its rows are in.
     pub fn model(self) -> ReadModel {
@@ -43,6 +46,7 @@ impl SearchKind {
             Self::Customer => ReadModel::Customers,
             Self::Contact => ReadModel::Contacts,
             Self::Opportunity => ReadModel::Opportunities,
+            Self::Interaction => ReadModel::Interactions,
         }
     }
 
@@ -52,6 +56,7 @@ impl SearchKind {
             Self::Customer => "customers.customers_search",
             Self::Contact => "contacts.contacts_search",
             Self::Opportunity => "opportunities.opportunities_search",
+            Self::Interaction => "interactions.interactions_search",
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use kehu_domain::{
     Requester,
     values::{
-        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, StreamName, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, StreamName,
+        TicketId, UserId,
     },
 };
 use sqlx::{PgPool, QueryBuilder};
@@ -80,6 +81,13 @@ const NAMED: &[Named] = &[
         model: ReadModel::Directory,
         table: "directory.calendars",
         name: "to_jsonb(t.name)",
+    },
+    Named {
+        category: InteractionId::CATEGORY,
+        model: ReadModel::Interactions,
+        table: "interactions.interactions",
+        // Not every call has a subject.
+        name: "coalesce(nullif(t.state->'content'->'subject', 'null'), '\"\"')",
     },
 ];
 
@@ -200,7 +208,8 @@ pub async fn load_names(
         sql.push(" WHERE t.valid_to IS NULL AND t.stream = ANY(").push_bind(streams).push(")");
         for row in sql.build().fetch_all(db).await? {
             let (stream, name) = query::named(&row)?;
-            if let (Ok(stream), Some(name)) = (StreamName::parse(&stream), name.as_str()) {
+            let name = name.as_str().filter(|name| !name.is_empty());
+            if let (Ok(stream), Some(name)) = (StreamName::parse(&stream), name) {
                 names.others.insert(stream, name.to_owned());
             }
         }

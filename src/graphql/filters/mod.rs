@@ -2,6 +2,7 @@
 
 mod contacts;
 mod customers;
+mod interactions;
 mod opportunities;
 mod tickets;
 mod values;
@@ -12,6 +13,7 @@ use kehu_projections::Direction;
 pub(crate) use self::{
     contacts::{ContactFilter, ContactOrder},
     customers::{CustomerFilter, CustomerOrder},
+    interactions::{InteractionFilter, InteractionOrder},
     opportunities::{OpportunityFilter, OpportunityOrder},
     tickets::{TicketFilter, TicketOrder},
 };

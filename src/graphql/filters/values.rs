@@ -14,8 +14,8 @@ use crate::graphql::{
     scalars,
     types::{
         ComplaintClass, ContactStatus, CustomerKind, CustomerStatus, CustomerValueType,
-        OpportunityStatus, TicketChannel, TicketKind, TicketPriority, TicketStatus,
-        TicketWaitingFor,
+        InteractionChannel, InteractionDirection, OpportunityStatus, TicketChannel, TicketKind,
+        TicketPriority, TicketStatus, TicketWaitingFor,
     },
 };
 
@@ -144,6 +144,10 @@ choices! {
     TicketWaitingForFilter of TicketWaitingFor;
     /// A condition on what a complaint is about. Everything that is said must hold.
     ComplaintClassFilter of ComplaintClass;
+    /// A condition on how people got in touch. Everything that is said must hold.
+    InteractionChannelFilter of InteractionChannel;
+    /// A condition on who got in touch with whom. Everything that is said must hold.
+    InteractionDirectionFilter of InteractionDirection;
 }
 
 macro_rules! ranges {

@@ -4,9 +4,11 @@ use std::{fmt, future::Future, str::FromStr};
 
 use async_graphql::{Context, Result};
 use kehu_domain::{
-    Actor, Requester, Source, calendar, contact, customer, opportunity, pipeline, ticket, user,
+    Actor, Requester, Source, calendar, contact, customer, interaction, opportunity, pipeline,
+    ticket, user,
     values::{
-        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, StreamName, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, StreamName,
+        TicketId, UserId,
     },
 };
 use uuid::Uuid;
@@ -99,6 +101,7 @@ targets! {
     CustomerTarget: CustomerId = customer;
     ContactTarget: ContactId = contact;
     OpportunityTarget: OpportunityId = opportunity;
+    InteractionTarget: InteractionId = interaction;
     PipelineTarget: PipelineId = pipeline;
     UserTarget: UserId = user;
     TicketTarget: TicketId = ticket;

@@ -10,6 +10,7 @@ mod credit;
 mod customers;
 mod execute;
 mod inputs;
+mod interactions;
 mod opportunities;
 mod opportunity_parts;
 mod parse;
@@ -37,6 +38,7 @@ pub struct Mutation(
     contact_reach::ContactReachMutations,
     opportunities::OpportunityMutations,
     opportunity_parts::OpportunityPartMutations,
+    interactions::InteractionMutations,
     users::UserMutations,
     pipelines::PipelineMutations,
     tickets::TicketMutations,

@@ -5,6 +5,7 @@ mod customers;
 mod directory;
 mod duplicates;
 mod events;
+mod interactions;
 mod nodes;
 mod opportunities;
 mod search;
@@ -23,6 +24,7 @@ pub struct Query(
     opportunities::OpportunityQueries,
     search::SearchQueries,
     tickets::TicketQueries,
+    interactions::InteractionQueries,
     directory::DirectoryQueries,
     events::EventQueries,
 );

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::Region;
 use kehu_projections::{
-    AsOf, PageRequest, contacts as rows, lists::Belonging, tickets, timeline::Of,
+    AsOf, PageRequest, contacts as rows, interactions, lists::Belonging, tickets, timeline::Of,
 };
 
 use super::{
     ContactLink, ContactMethod, ContactNames, ContactStatus, ExternalId, FormerContactNames,
-    ImportantDate, Preference, TicketConnection, TimelineConnection, User, common,
+    ImportantDate, InteractionConnection, Preference, TicketConnection, TimelineConnection, User,
+    common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::{OrderDirection, TicketFilter, TicketOrder},
+    filters::{InteractionFilter, InteractionOrder, OrderDirection, TicketFilter, TicketOrder},
     loaders::Which,
     reads::Listing,
     scalars,
@@ -198,6 +199,28 @@ impl Contact {
         let (belonging, root) = (tickets::OF_CONTACTS, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(TicketConnection::at(listing, self.at))
+    }
+
+    /// The interactions with the person or about the person, those of contacts merged into this one
+    /// included; the latest first unless said.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn interactions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<InteractionFilter>,
+        #[graphql(desc = "In which order; the latest first unless said. The id breaks ties.")]
+        order_by: Option<Vec<InteractionOrder>>,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<InteractionConnection> {
+        let page = Paging { first, after, last, before }.request()?;
+        let (belonging, root) = (interactions::OF_CONTACTS, self.row.id.stream());
+        InteractionConnection::of(context, belonging, root, filter, order_by, page, self.at).await
     }
 
     /// Everything that ever happened with the person, contacts merged into this one included.

@@ -5,21 +5,22 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::Region;
 use kehu_projections::{
-    AsOf, contacts, customers as rows, lists::Belonging, opportunities, tickets, timeline::Of,
+    AsOf, contacts, customers as rows, interactions, lists::Belonging, opportunities, tickets,
+    timeline::Of,
 };
 
 use super::{
     CompetitorNote, ContactConnection, ContactMethod, CreditTerms, CustomerGrade, CustomerKind,
     CustomerNames, CustomerStatus, CustomerValueType, ExternalId, FormerCustomerNames,
-    ImportantDate, OpportunityConnection, Preference, ProfileField, Requirement, RoleGrant,
-    TicketConnection, TimelineConnection, User, common,
+    ImportantDate, InteractionConnection, OpportunityConnection, Preference, ProfileField,
+    Requirement, RoleGrant, TicketConnection, TimelineConnection, User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
     filters::{
-        ContactFilter, ContactOrder, OpportunityFilter, OpportunityOrder, OrderDirection,
-        TicketFilter, TicketOrder,
+        ContactFilter, ContactOrder, InteractionFilter, InteractionOrder, OpportunityFilter,
+        OpportunityOrder, OrderDirection, TicketFilter, TicketOrder,
     },
     loaders::Which,
     scalars,
@@ -305,8 +306,30 @@ impl Customer {
         Ok(TicketConnection::at(listing, self.at))
     }
 
+    /// The interactions with it or about it, those of customers merged into it included; the latest
+    /// first unless said.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn interactions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<InteractionFilter>,
+        #[graphql(desc = "In which order; the latest first unless said. The id breaks ties.")]
+        order_by: Option<Vec<InteractionOrder>>,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<InteractionConnection> {
+        let page = Paging { first, after, last, before }.request()?;
+        let (belonging, root) = (interactions::OF_CUSTOMERS, self.row.id.stream());
+        InteractionConnection::of(context, belonging, root, filter, order_by, page, self.at).await
+    }
+
     /// Everything that ever happened with it: its own events and those of its contacts,
-    /// opportunities and tickets, customers merged into it included.
+    /// opportunities, tickets and interactions, customers merged into it included.
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn timeline(
         &self,

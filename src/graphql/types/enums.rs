@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 use kehu_domain::{
-    Source as RecordedSource, calendar, contact, customer, opportunity, ticket, values,
+    Source as RecordedSource, calendar, contact, customer, interaction, opportunity, ticket, values,
 };
 use kehu_projections::{contacts, customers, timeline};
 
@@ -160,6 +160,58 @@ pub(crate) enum OpportunityStatus {
     Won,
     /// Not sold.
     Lost,
+}
+
+/// How people got in touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "interaction::Channel")]
+pub(crate) enum InteractionChannel {
+    /// By telephone.
+    Call,
+    /// By e-mail.
+    Email,
+    /// One party went to see the other.
+    Visit,
+    /// They met, in a room or on screens.
+    Meeting,
+    /// By text message.
+    Sms,
+    /// By `WeChat`.
+    Wechat,
+    /// By fax.
+    Fax,
+    /// On paper.
+    Letter,
+    /// Through a form or a chat on a web site.
+    Web,
+}
+
+/// Who got in touch with whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "interaction::Direction")]
+pub(crate) enum InteractionDirection {
+    /// They with us.
+    Inbound,
+    /// We with them.
+    Outbound,
+}
+
+/// What an address was to an interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "interaction::AddressRole")]
+pub(crate) enum InteractionAddressRole {
+    /// It came from there: the caller's number, the sender's mailbox.
+    From,
+    /// It went there: the number that was dialled, a recipient.
+    To,
+    /// A copy went there.
+    Cc,
+    /// A copy went there that the others were not told of.
+    Bcc,
+    /// Answers were asked for there.
+    ReplyTo,
+    /// It happened there: the place of a visit or a meeting.
+    Place,
 }
 
 /// Through which door a command came in.

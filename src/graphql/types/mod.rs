@@ -8,6 +8,7 @@ mod customer;
 mod customer_parts;
 mod enums;
 mod event;
+mod interaction;
 mod node;
 mod opportunity;
 mod pipeline;
@@ -30,11 +31,13 @@ pub(crate) use self::{
     },
     enums::{
         ComplaintClass, Consent, ContactMethodKind, ContactStatus, CustomerKind, CustomerRole,
-        CustomerStatus, CustomerValueType, DecisionPower, EventSource, Language, OpportunityStatus,
-        RequirementArea, TicketChannel, TicketDeadline, TicketKind, TicketPriority, TicketStatus,
-        TicketWaitingFor, Weekday,
+        CustomerStatus, CustomerValueType, DecisionPower, EventSource, InteractionAddressRole,
+        InteractionChannel, InteractionDirection, Language, OpportunityStatus, RequirementArea,
+        TicketChannel, TicketDeadline, TicketKind, TicketPriority, TicketStatus, TicketWaitingFor,
+        Weekday,
     },
     event::{RecordedEvent, RecordedEventConnection},
+    interaction::{Interaction, InteractionConnection},
     node::Node,
     opportunity::{Opportunity, OpportunityConnection},
     pipeline::{Pipeline, PipelineConnection, Stage},

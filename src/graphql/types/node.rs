@@ -2,11 +2,11 @@
 
 use async_graphql::{ID, Interface, Result};
 use kehu_domain::values::{
-    CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, TicketId, UserId,
+    CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, TicketId, UserId,
 };
 use kehu_projections::AsOf;
 
-use super::{Calendar, Contact, Customer, Opportunity, Pipeline, Ticket, User};
+use super::{Calendar, Contact, Customer, Interaction, Opportunity, Pipeline, Ticket, User};
 use crate::graphql::context::Graph;
 
 /// Something that can be found by its id alone.
@@ -23,6 +23,8 @@ pub(crate) enum Node {
     Contact(Contact),
     /// An opportunity.
     Opportunity(Opportunity),
+    /// An interaction.
+    Interaction(Interaction),
     /// A pipeline.
     Pipeline(Pipeline),
     /// A user.
@@ -48,6 +50,10 @@ impl Node {
             },
             OpportunityId::CATEGORY => match id.parse() {
                 Ok(id) => Opportunity::find(graph, id, AsOf::Now).await?.map(Self::Opportunity),
+                Err(_) => None,
+            },
+            InteractionId::CATEGORY => match id.parse() {
+                Ok(id) => Interaction::find(graph, id, AsOf::Now).await?.map(Self::Interaction),
                 Err(_) => None,
             },
             PipelineId::CATEGORY => match id.parse() {

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, Object, Result, SimpleObject, Union};
 use kehu_projections::{AsOf, search as found};
 
-use super::{Contact, Customer, Opportunity};
+use super::{Contact, Customer, Interaction, Opportunity};
 use crate::graphql::context::Graph;
 
 /// What can be searched for.
@@ -16,6 +16,8 @@ pub(crate) enum SearchKind {
     Contact,
     /// Opportunities.
     Opportunity,
+    /// Interactions.
+    Interaction,
 }
 
 /// How well something answers a search, the worst first.
@@ -96,6 +98,8 @@ pub(crate) enum SearchNode {
     Contact(Contact),
     /// An opportunity.
     Opportunity(Opportunity),
+    /// An interaction.
+    Interaction(Interaction),
 }
 
 impl SearchNode {
@@ -112,6 +116,10 @@ impl SearchNode {
             },
             found::SearchKind::Opportunity => match stream.parse() {
                 Ok(id) => Opportunity::find(graph, id, AsOf::Now).await?.map(Self::Opportunity),
+                Err(_) => None,
+            },
+            found::SearchKind::Interaction => match stream.parse() {
+                Ok(id) => Interaction::find(graph, id, AsOf::Now).await?.map(Self::Interaction),
                 Err(_) => None,
             },
         })

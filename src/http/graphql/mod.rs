@@ -26,6 +26,7 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
+use tower_http::limit::RequestBodyLimitLayer;
 use tracing::Instrument;
 
 use self::{
@@ -38,7 +39,7 @@ use crate::{
     graphql::{Schema, Session, limits},
 };
 
-/// The largest request, in bytes.
+/// The largest request, in bytes; a command with a megabyte of text is a file in disguise.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// The header with the position that an answer must not be older than.
 const AT_LEAST: &str = "kehu-at-least";
@@ -62,6 +63,7 @@ pub fn router(schema: Schema, auth: Authenticator, graphiql: bool) -> Router {
     let router = Router::new()
         .route("/graphql", get(by_get).post(by_post))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .with_state(Endpoint { schema, auth });
     if graphiql { router.route("/", get(graphiql_page)) } else { router }
 }
