@@ -11,6 +11,7 @@ mod error;
 pub mod feed;
 pub mod interactions;
 pub mod lists;
+pub mod merges;
 mod moments;
 pub mod opportunities;
 pub mod projector;

@@ -12,6 +12,7 @@ use sqlx::{PgPool, QueryBuilder, Row};
 
 use crate::{
     AsOf, Error, OrderBy, Page, PageRequest, ReadModel,
+    merges::{self, Merge},
     query::{self, Filter, List, OrderField, Plan, Where},
 };
 
@@ -38,6 +39,12 @@ pub trait Listed:
 
     /// What other systems call it.
     fn external_ids(&self) -> &[ExternalId];
+
+    /// The row as it would be after these merges, where that makes a difference to it.
+    fn after(&self, merges: &[Merge]) -> Option<Self> {
+        let _ = merges;
+        None
+    }
 }
 
 /// A filter that everything passes, for lists that nobody filters.
@@ -74,12 +81,15 @@ pub struct Belonging {
     merging: Option<(ReadModel, &'static str)>,
     /// In SQL, whether row `t` belongs to one of `m.members`, an array of stream names.
     joined: &'static str,
+    /// Whether it is by their merge that they belong to another.
+    by_merge: bool,
 }
 
 impl Belonging {
     /// To customers, and with them to those that they were merged into.
     pub(crate) const fn to_customers(joined: &'static str) -> Self {
-        Self { merging: Some((ReadModel::Customers, "customers.customers")), joined }
+        let merging = Some((ReadModel::Customers, "customers.customers"));
+        Self { merging, joined, by_merge: false }
     }
 
     /// To contacts, and with them to those that they were merged into.
@@ -89,28 +99,73 @@ impl Belonging {
 
     /// To what is never merged, or to exactly the one that is named.
     pub(crate) const fn to_one(joined: &'static str) -> Self {
-        Self { merging: None, joined }
+        Self { merging: None, joined, by_merge: false }
+    }
+
+    /// To exactly the one that they were merged into.
+    pub(crate) const fn to_survivor(joined: &'static str) -> Self {
+        Self { merging: None, joined, by_merge: true }
     }
 
     /// The read models that have to be looked at, beside the rows' own.
     pub fn models(&self) -> Option<ReadModel> {
         self.merging.map(|(model, _)| model)
     }
+}
 
+/// How rows belong to others, and which merges are imagined meanwhile.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// How they do.
+    pub belonging: Belonging,
+    /// As if these had been made.
+    pub merges: &'a [Merge],
+}
+
+impl From<Belonging> for Scope<'_> {
+    fn from(belonging: Belonging) -> Self {
+        Self { belonging, merges: &[] }
+    }
+}
+
+impl Scope<'_> {
     /// Pushes `WITH … m(root, members)`: each of `roots` with everybody whose rows are its own.
     fn push_members(&self, roots: &[StreamName], sql: &mut QueryBuilder<sqlx::Postgres>) {
         let roots: Vec<&str> = roots.iter().map(StreamName::as_str).collect();
         sql.push("WITH RECURSIVE roots AS (SELECT DISTINCT unnest(").push_bind(roots);
         sql.push("::text[]) AS root), family(root, member) AS (SELECT root, root FROM roots");
-        if let Some((_, table)) = self.merging {
-            sql.push(format_args!(
-                " UNION SELECT f.root, c.stream FROM family AS f \
-                 JOIN {table} AS c ON c.survivor = f.member AND c.valid_to IS NULL"
-            ));
+        match self.belonging.merging {
+            None => {}
+            Some((_, table)) if self.merges.is_empty() => {
+                sql.push(format_args!(
+                    " UNION SELECT f.root, c.stream FROM family AS f \
+                     JOIN {table} AS c ON c.survivor = f.member AND c.valid_to IS NULL"
+                ));
+            }
+            Some((_, table)) => {
+                sql.push(format_args!(
+                    " UNION SELECT f.root, c.stream FROM family AS f \
+                     JOIN (SELECT stream, survivor FROM {table} \
+                     WHERE survivor IS NOT NULL AND valid_to IS NULL UNION ALL "
+                ));
+                merges::push_rows(self.merges, sql);
+                sql.push(") AS c ON c.survivor = f.member");
+            }
         }
         sql.push(
             "), m(root, members) AS (SELECT root, array_agg(member) FROM family GROUP BY root) ",
         );
+    }
+
+    /// Pushes ` FROM <table> AS t JOIN m ON …`.
+    fn push_joined(&self, table: &str, sql: &mut QueryBuilder<sqlx::Postgres>) {
+        sql.push(format_args!(" FROM {table} AS t JOIN m ON ({}", self.belonging.joined));
+        if self.belonging.by_merge && !self.merges.is_empty() {
+            sql.push(" OR t.stream IN (SELECT stream FROM (");
+            merges::push_rows(self.merges, sql);
+            sql.push(") AS c WHERE c.survivor = ANY(m.members))");
+        }
+        sql.push(")");
     }
 }
 
@@ -167,7 +222,7 @@ pub async fn count<R: Listed>(
 pub async fn pages_of<R: Listed>(
     db: &PgPool,
     requester: Requester,
-    belonging: Belonging,
+    belonging: impl Into<Scope<'_>> + Send,
     roots: &[StreamName],
     filter: &R::Filter,
     order: &[OrderBy<R::Order>],
@@ -176,12 +231,14 @@ pub async fn pages_of<R: Listed>(
 ) -> Result<Vec<Page<R>>, Error> {
     let plan = Plan::new(query::by_stream(order)?, page)?;
     let mut sql = QueryBuilder::new("");
-    belonging.push_members(roots, &mut sql);
+    let scope: Scope<'_> = belonging.into();
+    scope.push_members(roots, &mut sql);
     sql.push("SELECT root, state, cursor FROM (SELECT m.root, t.state, ");
     plan.keys.push_values(&mut sql);
     sql.push(" AS cursor, row_number() OVER (PARTITION BY m.root ORDER BY ");
     plan.push_order(&mut sql);
-    sql.push(format_args!(") AS place FROM {} AS t JOIN m ON {}", R::TABLE, belonging.joined));
+    sql.push(") AS place");
+    scope.push_joined(R::TABLE, &mut sql);
     sql.push(" WHERE ");
     at.push("t", &mut sql);
     sql.push(" AND ");
@@ -202,18 +259,17 @@ pub async fn pages_of<R: Listed>(
 pub async fn counts_of<R: Listed>(
     db: &PgPool,
     requester: Requester,
-    belonging: Belonging,
+    belonging: impl Into<Scope<'_>> + Send,
     roots: &[StreamName],
     filter: &R::Filter,
     at: AsOf,
 ) -> Result<Vec<u64>, Error> {
     let mut sql = QueryBuilder::new("");
-    belonging.push_members(roots, &mut sql);
-    sql.push(format_args!(
-        "SELECT m.root, count(*) AS rows FROM {} AS t JOIN m ON {} WHERE ",
-        R::TABLE,
-        belonging.joined
-    ));
+    let scope: Scope<'_> = belonging.into();
+    scope.push_members(roots, &mut sql);
+    sql.push("SELECT m.root, count(*) AS rows");
+    scope.push_joined(R::TABLE, &mut sql);
+    sql.push(" WHERE ");
     at.push("t", &mut sql);
     sql.push(" AND ");
     Where::all(&mut sql, filter);

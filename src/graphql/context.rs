@@ -11,7 +11,7 @@ use std::{
 use async_graphql::{Context, Error, QueryPathSegment, Result};
 use futures::future::join_all;
 use kehu_domain::Requester;
-use kehu_projections::{Error as ReadError, Projections, ReadModel, Stale};
+use kehu_projections::{Error as ReadError, Projections, ReadModel, Stale, merges::Merges};
 use sqlx::PgPool;
 
 use super::{
@@ -36,6 +36,8 @@ pub struct Session {
     loaders: Loaders,
     /// What the answers under each root field must not be older than, by its name in the answer.
     demands: Mutex<HashMap<String, Demand>>,
+    /// Which merges are imagined under each root field, by its name in the answer.
+    imagined: Mutex<HashMap<String, Merges>>,
     /// How far read models are known to be.
     reached: Mutex<HashMap<ReadModel, u64>>,
     waits: Batch<(ReadModel, Demand), Option<Stale>, Infallible>,
@@ -57,6 +59,7 @@ impl Session {
             traceparent,
             loaders: Loaders::default(),
             demands: Mutex::default(),
+            imagined: Mutex::default(),
             reached: Mutex::default(),
             waits: Batch::default(),
         }
@@ -92,11 +95,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The world as a resolver sees it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Graph<'a> {
     deps: &'a Deps,
     session: &'a Session,
     demand: Option<Demand>,
+    imagined: Merges,
 }
 
 impl fmt::Debug for Graph<'_> {
@@ -126,10 +130,24 @@ impl<'a> Graph<'a> {
         Self::demanding(context, Some(position))
     }
 
+    /// The same, for everything under a root field that is shown as if `merges` had been made.
+    pub(crate) fn imagining(context: &Context<'a>, merges: Merges) -> Result<Self> {
+        let session: &Session = context.data()?;
+        lock(&session.imagined).insert(root_field(context).to_owned(), merges);
+        Self::of(context)
+    }
+
     fn demanding(context: &Context<'a>, position: Option<u64>) -> Result<Self> {
         let session: &Session = context.data()?;
-        let demand = session.demand(root_field(context), position);
-        Ok(Self { deps: context.data()?, session, demand })
+        let root = root_field(context);
+        let demand = session.demand(root, position);
+        let imagined = lock(&session.imagined).get(root).cloned().unwrap_or_default();
+        Ok(Self { deps: context.data()?, session, demand, imagined })
+    }
+
+    /// The merges that are imagined here.
+    pub(crate) fn imagined(&self) -> &Merges {
+        &self.imagined
     }
 
     /// Where to read `models`: waits, bounded, until each of them shows what the answer must not

@@ -11,7 +11,8 @@ use kehu_domain::values::{PipelineId, StreamName, UserId};
 use kehu_projections::{
     AsOf, Direction, Error, OrderBy, Page, PageRequest, ReadModel, contacts, customers, directory,
     interactions,
-    lists::{self, Belonging, Listed},
+    lists::{self, Belonging, Listed, Scope},
+    merges::Merges,
     opportunities,
     query::Filter as _,
     tickets,
@@ -38,7 +39,7 @@ pub(crate) struct Loaders {
     calendars: Lists<directory::Calendar>,
     tickets: Lists<tickets::Ticket>,
     timelines: Reads<Told, Arc<Page<Entry>>>,
-    timeline_counts: Reads<timeline::Of, u64>,
+    timeline_counts: Reads<(timeline::Of, Merges), u64>,
     names: Reads<Named, Arc<Names>>,
     entries: Reads<Uuid, Arc<Entry>>,
 }
@@ -89,6 +90,8 @@ loaded!(
 pub(crate) struct Told {
     /// Whose.
     pub(crate) of: timeline::Of,
+    /// As if these had been made.
+    pub(crate) merges: Merges,
     /// From which end.
     pub(crate) direction: Direction,
     /// So much, from there.
@@ -150,6 +153,8 @@ pub(crate) struct Which<R: Listed> {
 pub(crate) struct Of<R: Listed> {
     /// How they do.
     pub(crate) belonging: Belonging,
+    /// As if these merges had been made.
+    pub(crate) merges: Merges,
     /// To what.
     pub(crate) root: StreamName,
     /// Which of them.
@@ -184,8 +189,8 @@ fn grouped<K, G: PartialEq, T>(keys: Vec<K>, split: impl Fn(K) -> (G, T)) -> Vec
     groups
 }
 
-fn split<R: Listed>(of: Of<R>) -> ((Belonging, Arc<Which<R>>), StreamName) {
-    ((of.belonging, of.which), of.root)
+fn split<R: Listed>(of: Of<R>) -> ((Belonging, Merges, Arc<Which<R>>), StreamName) {
+    ((of.belonging, of.merges, of.which), of.root)
 }
 
 fn answer<V>(loaded: batch::Loaded<V, Error>) -> Result<Option<V>> {
@@ -205,7 +210,9 @@ impl Graph<'_> {
             }
             Ok(found)
         };
-        answer(R::lists(self.loaders()).rows.load(At { id, at }, fetch).await)
+        let row = answer(R::lists(self.loaders()).rows.load(At { id, at }, fetch).await)?;
+        // Rows are shared with those who imagine nothing.
+        Ok(row.map(|row| row.after(self.imagined()).map_or(row, Arc::new)))
     }
 
     /// A page of the rows that belong to something.
@@ -213,21 +220,27 @@ impl Graph<'_> {
         let db = self.read(of.models()).await?;
         let fetch = async |keys: Vec<Of<R>>| {
             let mut found = HashMap::with_capacity(keys.len());
-            for ((belonging, which), roots) in grouped(keys, split) {
+            for ((belonging, merges, which), roots) in grouped(keys, split) {
                 let Which { filter, order, page, at } = &*which;
                 let pages = lists::pages_of::<R>(
                     db,
                     self.requester(),
-                    belonging,
+                    Scope { belonging, merges: &merges },
                     &roots,
                     filter,
                     order,
                     page,
                     *at,
                 );
-                for (root, page) in roots.iter().zip(pages.await?) {
+                for (root, mut page) in roots.iter().zip(pages.await?) {
+                    for edge in &mut page.edges {
+                        if let Some(after) = edge.node.after(&merges) {
+                            edge.node = after;
+                        }
+                    }
                     let (root, which) = (root.clone(), Arc::clone(&which));
-                    found.insert(Of { belonging, root, which }, Arc::new(page));
+                    let merges = Arc::clone(&merges);
+                    found.insert(Of { belonging, merges, root, which }, Arc::new(page));
                 }
             }
             Ok(found)
@@ -241,13 +254,15 @@ impl Graph<'_> {
         let db = self.read(of.models()).await?;
         let fetch = async |keys: Vec<Of<R>>| {
             let mut found = HashMap::with_capacity(keys.len());
-            for ((belonging, which), roots) in grouped(keys, split) {
+            for ((belonging, merges, which), roots) in grouped(keys, split) {
                 let Which { filter, at, .. } = &*which;
+                let scope = Scope { belonging, merges: &merges };
                 let counts =
-                    lists::counts_of::<R>(db, self.requester(), belonging, &roots, filter, *at);
+                    lists::counts_of::<R>(db, self.requester(), scope, &roots, filter, *at);
                 for (root, count) in roots.iter().zip(counts.await?) {
                     let (root, which) = (root.clone(), Arc::clone(&which));
-                    found.insert(Of { belonging, root, which }, count);
+                    let merges = Arc::clone(&merges);
+                    found.insert(Of { belonging, merges, root, which }, count);
                 }
             }
             Ok(found)
@@ -273,12 +288,13 @@ impl Graph<'_> {
         let db = self.read([ReadModel::Timeline]).await?;
         let fetch = async |keys: Vec<Told>| {
             let mut found = HashMap::with_capacity(keys.len());
-            let split = |Told { of, direction, page }| ((direction, page), of);
-            for ((direction, page), of) in grouped(keys, split) {
-                let pages = timeline::timelines(db, self.requester(), &of, direction, &page);
+            let split = |Told { of, merges, direction, page }| ((merges, direction, page), of);
+            for ((merges, direction, page), of) in grouped(keys, split) {
+                let pages =
+                    timeline::timelines(db, self.requester(), &of, &merges, direction, &page);
                 for (of, entries) in of.iter().zip(pages.await?) {
-                    let (of, page) = (of.clone(), page.clone());
-                    found.insert(Told { of, direction, page }, Arc::new(entries));
+                    let (of, merges, page) = (of.clone(), Arc::clone(&merges), page.clone());
+                    found.insert(Told { of, merges, direction, page }, Arc::new(entries));
                 }
             }
             Ok(found)
@@ -290,11 +306,16 @@ impl Graph<'_> {
     /// How many entries a timeline has.
     pub(crate) async fn timeline_count(&self, of: timeline::Of) -> Result<u64> {
         let db = self.read([ReadModel::Timeline]).await?;
-        let fetch = async |of: Vec<timeline::Of>| {
-            let counts = timeline::counts(db, self.requester(), &of).await?;
-            Ok(of.into_iter().zip(counts).collect())
+        let fetch = async |keys: Vec<(timeline::Of, Merges)>| {
+            let mut found = HashMap::with_capacity(keys.len());
+            for (merges, of) in grouped(keys, |(of, merges)| (merges, of)) {
+                let counts = timeline::counts(db, self.requester(), &of, &merges).await?;
+                found.extend(of.into_iter().map(|of| (of, Arc::clone(&merges))).zip(counts));
+            }
+            Ok(found)
         };
-        Ok(answer(self.loaders().timeline_counts.load(of, fetch).await)?.unwrap_or_default())
+        let key = (of, Arc::clone(self.imagined()));
+        Ok(answer(self.loaders().timeline_counts.load(key, fetch).await)?.unwrap_or_default())
     }
 
     /// The names that the sentence of an entry needs.

@@ -92,7 +92,8 @@ impl Graph<'_> {
         root: StreamName,
         which: Which<R>,
     ) -> Result<Listing<R>> {
-        let of = Of { belonging, root, which: Arc::new(which) };
+        let merges = Arc::clone(self.imagined());
+        let of = Of { belonging, merges, root, which: Arc::new(which) };
         let page = self.page_of(of.clone()).await?;
         Ok((page, Total::Unknown(Box::new(of))))
     }
@@ -116,7 +117,8 @@ impl Graph<'_> {
         direction: Direction,
         page: PageRequest,
     ) -> Result<TimelineConnection> {
-        let page = self.timeline_page(Told { of: of.clone(), direction, page }).await?;
+        let merges = Arc::clone(self.imagined());
+        let page = self.timeline_page(Told { of: of.clone(), merges, direction, page }).await?;
         Ok(TimelineConnection::of(&page, of))
     }
 }

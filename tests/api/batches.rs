@@ -28,7 +28,7 @@ impl World {
         answer[format!("{name}Batch")].clone()
     }
 
-    async fn head(&self) -> (i64, i64, i64) {
+    pub(super) async fn head(&self) -> (i64, i64, i64) {
         let counts = "SELECT (SELECT count(*) FROM log.events), (SELECT count(*) FROM log.commands), \
              (SELECT count(*) FROM keys.subject_keys)";
         sqlx::query_as(counts).fetch_one(&self.database.pool).await.unwrap()

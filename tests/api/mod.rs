@@ -10,6 +10,7 @@ mod idempotency;
 mod interactions;
 mod limits;
 mod lists;
+mod merging;
 mod mutations;
 mod nodes;
 mod schema;

@@ -30,6 +30,8 @@ async fn every_mutation_does_what_it_says_or_says_why_not() {
     let tested: BTreeSet<String> = cases.iter().map(|case| case.name.to_owned()).collect();
     let (batches, single): (BTreeSet<_>, BTreeSet<_>) =
         mutations_of_the_schema().into_iter().partition(|name| name.ends_with("Batch"));
+    // It takes many by itself, and has tests of its own.
+    let single: BTreeSet<_> = single.into_iter().filter(|name| name != "mergeCustomers").collect();
     assert_eq!(tested, single);
     assert_eq!(batches, single.iter().map(|name| format!("{name}Batch")).collect());
     let mut wrong = Vec::new();

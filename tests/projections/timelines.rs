@@ -91,13 +91,14 @@ async fn a_merge_brings_everything_and_its_undoing_restores_both() {
     let db = &setup.database.pool;
     for request in [PageRequest::first(2), PageRequest { last: Some(3), ..PageRequest::default() }]
     {
-        let pages = timelines(db, requester(), &many, Direction::Desc, &request).await.unwrap();
+        let pages =
+            timelines(db, requester(), &many, &[], Direction::Desc, &request).await.unwrap();
         for (of, page) in many.iter().zip(pages) {
             let alone = timeline(db, requester(), of, Direction::Desc, &request).await.unwrap();
             assert_eq!(page, alone, "{of:?}");
         }
     }
-    assert_eq!(counts(db, requester(), &many).await.unwrap(), [3, 5, 6, 0, 1]);
+    assert_eq!(counts(db, requester(), &many, &[]).await.unwrap(), [3, 5, 6, 0, 1]);
 
     let before = log.events().len();
     log.customer(customer_id(2), customer::Command::UndoMerge);

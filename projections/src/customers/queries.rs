@@ -12,6 +12,7 @@ use super::{Customer, CustomerFilter, CustomerOrder};
 use crate::{
     Error, ReadModel,
     lists::{Belonging, Listed},
+    merges::Merge,
     query,
 };
 
@@ -19,7 +20,7 @@ use crate::{
 pub const OF_PARENTS: Belonging = Belonging::to_one("t.parent = ANY(m.members)");
 
 /// Merged customers by the one each of them goes on as.
-pub const OF_SURVIVORS: Belonging = Belonging::to_one("t.survivor = ANY(m.members)");
+pub const OF_SURVIVORS: Belonging = Belonging::to_survivor("t.survivor = ANY(m.members)");
 
 impl Listed for Customer {
     type Id = CustomerId;
@@ -35,6 +36,12 @@ impl Listed for Customer {
 
     fn external_ids(&self) -> &[ExternalId] {
         &self.external_ids
+    }
+
+    fn after(&self, merges: &[Merge]) -> Option<Self> {
+        let merge = merges.iter().find(|merge| merge.from == self.id.stream())?;
+        let survivor = merge.into.as_str().parse().ok()?;
+        Some(Self { survivor: Some(survivor), ..self.clone() })
     }
 }
 

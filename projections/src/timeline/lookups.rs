@@ -13,7 +13,7 @@ use super::{
     Entry, Of,
     queries::{IN_SCOPE, entry, push_scopes},
 };
-use crate::Error;
+use crate::{Error, merges::Merge};
 
 /// Where an event is in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +49,16 @@ pub async fn by_event_ids(
     rows.iter().map(entry).collect()
 }
 
-/// How many entries each of these timelines has, in the order of `of`.
+/// How many entries each of these timelines has, in the order of `of`, as if `merges` had been made.
 #[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, of = of.len()))]
-pub async fn counts(db: &PgPool, requester: Requester, of: &[Of]) -> Result<Vec<u64>, Error> {
+pub async fn counts(
+    db: &PgPool,
+    requester: Requester,
+    of: &[Of],
+    merges: &[Merge],
+) -> Result<Vec<u64>, Error> {
     let mut sql = QueryBuilder::new("");
-    push_scopes(of, &mut sql);
+    push_scopes(of, merges, &mut sql);
     sql.push("SELECT r.root, (SELECT count(*)").push(IN_SCOPE).push(") AS entries FROM roots AS r");
     let mut counts: HashMap<String, u64> = HashMap::with_capacity(of.len());
     for row in sql.build().fetch_all(db).await? {
@@ -76,7 +81,7 @@ pub async fn places(
 ) -> Result<Places, Error> {
     let position = |position| i64::try_from(position).unwrap_or(i64::MAX);
     let mut sql = QueryBuilder::new("");
-    push_scopes(&[Of::Customer(customer)], &mut sql);
+    push_scopes(&[Of::Customer(customer)], &[], &mut sql);
     sql.push("SELECT found.* FROM roots AS r CROSS JOIN LATERAL (");
     sql.push("SELECT e.stream, e.version, e.position, count(*) OVER () AS total").push(IN_SCOPE);
     sql.push(" AND e.position >= ").push_bind(position(from));

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Entry;
 use crate::{
     Error, Page, PageRequest,
+    merges::{self, Merge},
     query::{Direction, Key, Keyset, Plan},
 };
 
@@ -47,16 +48,18 @@ pub async fn timeline(
     direction: Direction,
     page: &PageRequest,
 ) -> Result<Page<Entry>, Error> {
-    let pages = timelines(db, requester, std::slice::from_ref(of), direction, page).await?;
+    let of = std::slice::from_ref(of);
+    let pages = timelines(db, requester, of, &[], direction, page).await?;
     Ok(pages.into_iter().next().unwrap_or_else(Page::empty))
 }
 
-/// The same page of several timelines, in the order of `of`.
+/// The same page of several timelines, in the order of `of`, as if `merges` had been made.
 #[tracing::instrument(level = "debug", skip_all, fields(user = %requester.user, of = of.len()))]
 pub async fn timelines(
     db: &PgPool,
     requester: Requester,
     of: &[Of],
+    merges: &[Merge],
     direction: Direction,
     page: &PageRequest,
 ) -> Result<Vec<Page<Entry>>, Error> {
@@ -69,7 +72,7 @@ pub async fn timelines(
         page,
     )?;
     let mut sql = QueryBuilder::new("");
-    push_scopes(of, &mut sql);
+    push_scopes(of, merges, &mut sql);
     sql.push("SELECT r.root, e.* FROM roots AS r CROSS JOIN LATERAL (SELECT e.*, ");
     plan.keys.push_values(&mut sql);
     sql.push(" AS cursor").push(IN_SCOPE);
@@ -88,9 +91,26 @@ pub async fn timelines(
 }
 
 /// Pushes `WITH … roots, scope`: the objects whose timelines are wanted, and what belongs to them.
-pub(super) fn push_scopes(of: &[Of], sql: &mut QueryBuilder<Postgres>) {
+pub(super) fn push_scopes(of: &[Of], merges: &[Merge], sql: &mut QueryBuilder<Postgres>) {
     let roots: Vec<String> = of.iter().map(Of::stream).collect();
     sql.push("WITH RECURSIVE roots(root) AS (SELECT DISTINCT unnest(").push_bind(roots);
+    sql.push(
+        "::text[])), family(root, member) AS (SELECT root, root FROM roots UNION \
+         SELECT f.root, l.stream FROM family AS f JOIN ",
+    );
+    if merges.is_empty() {
+        sql.push(
+            "timeline.links AS l \
+             ON l.target = f.member AND l.valid_to IS NULL AND l.role = 'survivor'",
+        );
+    } else {
+        sql.push(
+            "(SELECT stream, target FROM timeline.links \
+             WHERE valid_to IS NULL AND role = 'survivor' UNION ALL ",
+        );
+        merges::push_rows(merges, sql);
+        sql.push(") AS l ON l.target = f.member");
+    }
     sql.push(SCOPES);
 }
 
@@ -98,9 +118,7 @@ pub(super) fn push_scopes(of: &[Of], sql: &mut QueryBuilder<Postgres>) {
 /// for the time it did: an open link brings the whole stream. `people` are the contacts among it,
 /// with what is merged into those; what belongs to a person and to no customer comes along with the
 /// person.
-const SCOPES: &str = "::text[])), family(root, member) AS (SELECT root, root FROM roots UNION \
-     SELECT f.root, l.stream FROM family AS f JOIN timeline.links AS l \
-     ON l.target = f.member AND l.valid_to IS NULL AND l.role = 'survivor'), \
+const SCOPES: &str = "), \
      near(root, stream, valid_from, valid_to) AS (\
      SELECT root, member, 0::bigint, NULL::bigint FROM family UNION ALL \
      SELECT f.root, l.stream, CASE WHEN l.valid_to IS NULL THEN 0 ELSE l.valid_from END, \

@@ -4,6 +4,7 @@ use std::{borrow::Cow, marker::PhantomData};
 
 use async_graphql::{Context, Error, InputType, Name, Object, OutputType, Result, TypeName, Value};
 use futures::{StreamExt, stream};
+use kehu_domain::values::StreamName;
 
 use super::{
     execute::{Done, Intent, Sender, Shown, Target},
@@ -30,7 +31,6 @@ const CONCURRENCY: usize = 64;
 #[derive(Debug)]
 pub(crate) struct BatchPayload<T> {
     results: Vec<Result<BatchResult<T>>>,
-    dry_run: bool,
 }
 
 /// What came of one input of a batch.
@@ -83,8 +83,24 @@ impl<T: Shown + OutputType> BatchPayload<T> {
 
 impl<T> BatchPayload<T> {
     fn last_position(&self) -> Option<u64> {
-        let done = self.results.iter().flatten().filter(|_| !self.dry_run);
-        done.filter_map(|result| result.done.outcome()).map(|outcome| outcome.position).max()
+        self.results.iter().flatten().filter_map(BatchResult::at).max()
+    }
+}
+
+impl<T> BatchResult<T> {
+    /// What came of the input at `index`.
+    pub(super) fn new(index: usize, done: Done, dry_run: bool) -> Self {
+        Self { index, done, dry_run, object: PhantomData }
+    }
+
+    /// Position of the last event that it led to, if it was more than a try.
+    pub(super) fn at(&self) -> Option<u64> {
+        self.done.outcome().filter(|_| !self.dry_run).map(|outcome| outcome.position)
+    }
+
+    /// What was done something to, or would be.
+    pub(super) fn stream(&self) -> Option<&StreamName> {
+        self.done.outcome().map(|outcome| &outcome.stream)
     }
 }
 
@@ -99,15 +115,15 @@ impl<T: Shown + OutputType> BatchResult<T> {
     /// What it was about, as it is once the whole batch is done. Null when nothing was done, and in a
     /// dry run.
     async fn object(&self, context: &Context<'_>) -> Result<Option<T>> {
-        match self.done.outcome() {
-            Some(outcome) if !self.dry_run => T::shown(&Graph::of(context)?, &outcome.stream).await,
+        match self.stream() {
+            Some(stream) if !self.dry_run => T::shown(&Graph::of(context)?, stream).await,
             _ => Ok(None),
         }
     }
 
     /// Position of the last event that it led to. Null when nothing was done, and in a dry run.
     async fn position(&self) -> Option<Position> {
-        self.done.position().filter(|_| !self.dry_run)
+        self.at().map(Into::into)
     }
 
     /// Version of the object after it, or what it would be in a dry run. Null when nothing was done.
@@ -155,12 +171,12 @@ where
         async move {
             turn.come().await;
             let done = sender.send(input, ids::derived(batch, &format!("input {index}"))).await?;
-            Ok(BatchResult { index, done, dry_run, object: PhantomData })
+            Ok(BatchResult::new(index, done, dry_run))
         }
     };
     let inputs = stream::iter(inputs.into_iter().enumerate());
     let results = inputs.map(send).buffered(CONCURRENCY).collect().await;
-    let payload = BatchPayload { results, dry_run };
+    let payload = BatchPayload { results };
     if let Some(position) = payload.last_position() {
         // From here on, whatever is read for the payload shows all of the batch.
         Graph::after(context, position)?;

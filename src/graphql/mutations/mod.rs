@@ -11,6 +11,7 @@ mod customers;
 mod execute;
 mod inputs;
 mod interactions;
+mod merging;
 mod opportunities;
 mod opportunity_parts;
 mod parse;
@@ -36,6 +37,7 @@ pub struct Mutation(
     credit::CreditMutations,
     contacts::ContactMutations,
     contact_reach::ContactReachMutations,
+    merging::MergingMutations,
     opportunities::OpportunityMutations,
     opportunity_parts::OpportunityPartMutations,
     interactions::InteractionMutations,

@@ -9,6 +9,7 @@ mod customer_parts;
 mod enums;
 mod event;
 mod interaction;
+mod merging;
 mod node;
 mod opportunity;
 mod pipeline;
@@ -38,6 +39,7 @@ pub(crate) use self::{
     },
     event::{RecordedEvent, RecordedEventConnection},
     interaction::{Interaction, InteractionConnection},
+    merging::CustomerContradiction,
     node::Node,
     opportunity::{Opportunity, OpportunityConnection},
     pipeline::{Pipeline, PipelineConnection, Stage},
