@@ -72,7 +72,7 @@ pub(crate) struct MergingMutations;
 impl MergingMutations {
     /// Merges customers into one, under which everything of them shows from then on; in a dry run,
     /// shows what that would look like.
-    #[graphql(complexity = "1 + (1 + input.merged.len()) * child_complexity")]
+    #[graphql(complexity = "1 + 20 * input.merged.len() + child_complexity")]
     async fn merge_customers(
         &self,
         context: &Context<'_>,
