@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kehu_domain::{
-    Contact, Customer, Decider, Opportunity, Ticket, User,
+    Calendar, Contact, Customer, Decider, Opportunity, Ticket, User,
     values::{ContactId, CustomerId, StreamName, TicketId, UserId},
 };
 
@@ -155,6 +155,18 @@ impl Commands {
             Reference::Customer { id, field } => self.check_customer(*id, field, looks).await,
             Reference::Contact { id, field } => self.check_contact(*id, field, looks).await,
             Reference::Ticket { id, field } => self.check_ticket(*id, field, looks).await,
+            Reference::Calendar { id, field } => {
+                let calendar = self.look::<Calendar>(&id.stream(), looks).await?;
+                if calendar.version.is_some() {
+                    return Ok(());
+                }
+                let refusal = Refusal::new(
+                    Code::CalendarNotFound,
+                    format!("there is no such calendar: {id}"),
+                    format!("没有这个日历：{id}"),
+                );
+                Err(refusal.of_field(field).into())
+            }
             Reference::Stream { stream, field } => self.check_stream(stream, field).await,
             Reference::Opportunity { id, field } => {
                 let opportunity = self.look::<Opportunity>(&id.stream(), looks).await?;

@@ -2,10 +2,10 @@
 
 use kehu_domain::{
     DomainEvent, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, series,
-    ticket, user,
+    settings, ticket, user,
     values::{
-        ContactId, CustomerId, ExternalId, HierarchyId, OpportunityId, StreamName, Text, TicketId,
-        UserId,
+        CalendarId, ContactId, CustomerId, ExternalId, HierarchyId, OpportunityId, StreamName,
+        Text, TicketId, UserId,
     },
 };
 
@@ -20,6 +20,8 @@ pub(super) enum Reference {
     Contact { id: ContactId, field: &'static str },
     /// A ticket that has not been merged into another.
     Ticket { id: TicketId, field: &'static str },
+    /// A business calendar.
+    Calendar { id: CalendarId, field: &'static str },
     /// Anything else that has a stream.
     Stream { stream: StreamName, field: &'static str },
     /// An opportunity.
@@ -83,6 +85,10 @@ impl Plan {
                 }
                 DomainEvent::Pipeline(pipeline::Event::ExternalIdLinked(linked)) => {
                     plan.external_ids.push(linked.external_id.clone());
+                }
+                DomainEvent::Settings(settings::Event::DefaultCalendarSet(set)) => {
+                    let id = set.calendar;
+                    plan.references.push(Reference::Calendar { id, field: "calendar" });
                 }
                 DomainEvent::Ticket(event) => plan.ticket(stream, event),
                 DomainEvent::User(_)

@@ -38,6 +38,7 @@ pub(crate) struct Loaders {
     pipelines: Lists<directory::Pipeline>,
     calendars: Lists<directory::Calendar>,
     tickets: Lists<tickets::Ticket>,
+    settings: Lists<directory::Settings>,
     timelines: Reads<Told, Arc<Page<Entry>>>,
     timeline_counts: Reads<(timeline::Of, Merges), u64>,
     names: Reads<Named, Arc<Names>>,
@@ -83,6 +84,7 @@ loaded!(
     directory::Pipeline = pipelines,
     directory::Calendar = calendars,
     tickets::Ticket = tickets,
+    directory::Settings = settings,
 );
 
 /// Which part of a timeline.

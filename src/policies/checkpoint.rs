@@ -71,13 +71,15 @@ pub struct RefusedCommand {
 pub(super) async fn prepare(
     db: &PgPool,
     policies: &[(&'static str, Start)],
+    head: u64,
 ) -> Result<(), PolicyError> {
     let mut tx = db.begin().await?;
     sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(SCHEMA_LOCK).execute(&mut *tx).await?;
     sqlx::raw_sql(include_str!("../../migrations/policies/policies.sql")).execute(&mut *tx).await?;
     for (name, start) in policies {
         let position = match start {
-            Start::Beginning => 0_i64,
+            Start::Beginning => 0,
+            Start::Head => head,
         };
         sqlx::query(
             "INSERT INTO policies.checkpoints (policy, position)
@@ -85,7 +87,7 @@ pub(super) async fn prepare(
              ON CONFLICT DO NOTHING",
         )
         .bind(name)
-        .bind(position)
+        .bind(position.cast_signed())
         .execute(&mut *tx)
         .await?;
     }

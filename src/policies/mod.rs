@@ -8,6 +8,7 @@
 //!
 //! | policy | what it does |
 //! | --- | --- |
+//! | `quote-accepted-wins-opportunity` | an accepted quote wins its opportunity with its total, if the company wants so and the opportunity is open |
 //! | `deadlines` | keeps the table of deadlines: of claims, of what is offered, of what is promised |
 //! | the clock | does what is due: see [`deadlines`] |
 //!
@@ -20,6 +21,7 @@ mod checkpoint;
 pub mod deadlines;
 mod error;
 mod order;
+mod quote_accepted_wins_opportunity;
 mod runner;
 
 use std::{sync::Arc, time::Duration};
@@ -60,6 +62,8 @@ trait Policy: std::fmt::Debug + Send + Sync {
 enum Start {
     /// With the first event of all: it keeps something that the log says.
     Beginning,
+    /// With the next event: it acts on what happens from now on.
+    Head,
 }
 
 /// How many commands were sent, and how many of them refused.
@@ -71,7 +75,10 @@ struct Tally {
 
 /// Every policy, in no particular order.
 fn all() -> Vec<Arc<dyn Policy>> {
-    vec![Arc::new(deadlines::Feeder)]
+    vec![
+        Arc::new(deadlines::Feeder),
+        Arc::new(quote_accepted_wins_opportunity::QuoteAcceptedWinsOpportunity),
+    ]
 }
 
 /// The policies over one log and one database.
@@ -87,7 +94,8 @@ impl Policies {
     pub async fn open(db: PgPool, commands: Commands) -> Result<Self, PolicyError> {
         let policies = all();
         let names: Vec<_> = policies.iter().map(|policy| (policy.name(), policy.start())).collect();
-        checkpoint::prepare(&db, &names).await?;
+        let head = commands.store().head().await?;
+        checkpoint::prepare(&db, &names, head).await?;
         Ok(Self { db, commands, policies: Arc::new(policies) })
     }
 

@@ -15,6 +15,7 @@ mod mutations;
 mod nodes;
 mod schema;
 mod search;
+mod settings;
 mod statements;
 mod tickets;
 mod waiting;

@@ -9,7 +9,10 @@ use async_graphql::parser::{
 use kehu::graphql::sdl;
 use serde_json::{Value, json};
 
-use super::world::{World, fresh};
+use super::{
+    settings,
+    world::{World, fresh},
+};
 
 /// One mutation: an input that is done, one that is refused, and the code of the refusal.
 pub(super) struct Case {
@@ -80,6 +83,7 @@ fn mutations_of_the_schema() -> BTreeSet<String> {
 
 /// The object that a mutation is about stands first in its name.
 fn object_of(mutation: &str) -> &'static str {
+<<<<<<< HEAD
     [
         ("Contact", "contact"),
         ("Customer", "customer"),
@@ -97,6 +101,18 @@ fn object_of(mutation: &str) -> &'static str {
     .min()
     .map(|(_, field)| field)
     .unwrap()
+=======
+    if settings::MUTATIONS.contains(&mutation) {
+        return "settings";
+    }
+    ["Contact", "Customer", "Opportunity", "User", "Pipeline", "Ticket", "Calendar"]
+        .into_iter()
+        .zip(["contact", "customer", "opportunity", "user", "pipeline", "ticket", "calendar"])
+        .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
+        .min()
+        .map(|(_, field)| field)
+        .unwrap()
+>>>>>>> 1f81ce6 (settings: Mutations and queries; users' roles and other systems' ids; tests of policies)
 }
 
 pub(super) fn case(name: &'static str, done: Value, refused: Value, code: &'static str) -> Case {
@@ -120,6 +136,7 @@ fn cases(loser: &str, file: &str) -> Vec<Case> {
     );
     cases.extend(super::interactions::cases(&one, &other, file));
     cases.extend(of_merges(loser, &one));
+    cases.extend(settings::cases());
     // The user is needed until here.
     cases.extend([
         case(
@@ -152,6 +169,24 @@ fn of_users(user: &str, other: &str) -> Vec<Case> {
             json!({ "id": other, "name": "李四" }),
             "USER_NOT_FOUND",
         ),
+        case(
+            "grantUserRole",
+            json!({ "id": user, "role": "sales" }),
+            json!({ "id": user, "role": "Sales" }),
+            "USER_ROLE_INVALID",
+        ),
+        case(
+            "revokeUserRole",
+            json!({ "id": user, "role": "sales" }),
+            json!({ "id": user, "role": "sales_manager" }),
+            "USER_ROLE_NOT_HELD",
+        ),
+        case(
+            "linkUserExternalId",
+            json!({ "id": user, "externalId": { "system": "hr", "kind": "staff", "id": "7" } }),
+            json!({ "id": other, "externalId": { "system": "hr", "kind": "staff", "id": "8" } }),
+            "USER_NOT_FOUND",
+        ),
     ]
 }
 
@@ -175,6 +210,12 @@ fn of_pipelines(pipeline: &str) -> Vec<Case> {
             json!({ "id": pipeline, "name": "Big projects" }),
             json!({ "id": pipeline, "name": "" }),
             "PIPELINE_TEXT_EMPTY",
+        ),
+        case(
+            "linkPipelineExternalId",
+            json!({ "id": pipeline, "externalId": { "system": "hr", "kind": "cycle", "id": "1" } }),
+            json!({ "id": pipeline, "externalId": { "system": "hr", "kind": "staff", "id": "7" } }),
+            "EXTERNAL_ID_TAKEN",
         ),
     ]
 }

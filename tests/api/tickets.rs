@@ -192,12 +192,7 @@ fn of_outcomes(
             json!({ "id": one, "survivor": one }),
             "TICKET_SURVIVOR_IS_ITSELF",
         ),
-        (
-            "undoTicketMerge",
-            json!({ "id": other }),
-            json!({ "id": lost }),
-            "TICKET_NOT_FOUND",
-        ),
+        ("undoTicketMerge", json!({ "id": other }), json!({ "id": lost }), "TICKET_NOT_FOUND"),
         (
             "resolveTicket",
             json!({ "id": one, "cause": "包装", "remedy": "赔偿" }),

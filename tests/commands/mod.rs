@@ -9,8 +9,10 @@ mod interactions;
 mod keys;
 mod links;
 mod people;
+mod policies;
 mod quotes;
 mod series;
+mod settings;
 mod tickets;
 
 use std::sync::{

@@ -239,7 +239,24 @@ pub(crate) struct Creation {
     pub(super) on_behalf_of: Option<ID>,
 }
 
-/// What [`Change`] and [`Creation`] have in common.
+/// What every command to the settings says beside its own fields.
+#[derive(Debug, Clone, InputObject)]
+#[graphql(name = "SettingEnvelope")]
+pub(crate) struct Setting {
+    /// Names the command: sent again, it has no second effect and gets the first answer. Recommended;
+    /// one is made up when absent.
+    pub(super) command_id: Option<scalars::Uuid>,
+    /// The version that the caller has seen; refused when there is a later one.
+    pub(super) expected_version: Option<i32>,
+    /// Why, in the caller's words.
+    pub(super) reason: Option<String>,
+    /// When it happened; now when absent, and never in the future.
+    pub(super) occurred_at: Option<scalars::Time>,
+    /// The id of the user in whose name the caller acts.
+    pub(super) on_behalf_of: Option<ID>,
+}
+
+/// What [`Change`], [`Creation`] and [`Setting`] have in common.
 #[derive(Debug)]
 pub(crate) struct Around {
     pub(super) id: Option<ID>,
@@ -254,6 +271,13 @@ impl From<Change> for Around {
     fn from(change: Change) -> Self {
         let Change { id, command_id, expected_version, reason, occurred_at, on_behalf_of } = change;
         Self { id: Some(id), command_id, expected_version, reason, occurred_at, on_behalf_of }
+    }
+}
+
+impl From<Setting> for Around {
+    fn from(setting: Setting) -> Self {
+        let Setting { command_id, expected_version, reason, occurred_at, on_behalf_of } = setting;
+        Self { id: None, command_id, expected_version, reason, occurred_at, on_behalf_of }
     }
 }
 

@@ -17,6 +17,7 @@ mod opportunity_parts;
 mod parse;
 mod pipelines;
 mod profiles;
+mod settings;
 mod ticket_outcome;
 mod tickets;
 mod user_error;
@@ -46,4 +47,5 @@ pub struct Mutation(
     tickets::TicketMutations,
     ticket_outcome::TicketOutcomeMutations,
     calendars::CalendarMutations,
+    settings::SettingsMutations,
 );

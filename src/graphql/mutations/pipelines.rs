@@ -4,7 +4,7 @@ use kehu_domain::pipeline::Command;
 
 use super::{
     execute::PipelineTarget,
-    inputs::{self, StageInput},
+    inputs::{self, ExternalIdInput, StageInput},
 };
 use crate::graphql::types::Pipeline;
 
@@ -35,4 +35,12 @@ mutations! {
         /// What people call it.
         name: String,
     } -> RenamePipelinePayload, |input, _command_id| Command::Rename { name: input.name };
+
+    /// Links another system's id for a pipeline.
+    link_pipeline_external_id = Change LinkPipelineExternalIdInput {
+        /// What the other system calls it.
+        external_id: ExternalIdInput,
+    } -> LinkPipelineExternalIdPayload, |input, _command_id| Command::LinkExternalId {
+        external_id: input.external_id.into(),
+    };
 }

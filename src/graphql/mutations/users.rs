@@ -29,6 +29,26 @@ mutations! {
         name: String,
     } -> RenameUserPayload, |input, _command_id| Command::Rename { name: input.name };
 
+    /// Gives a user a role.
+    grant_user_role = Change GrantUserRoleInput {
+        /// The role's code, lower case: `sales_manager`.
+        role: String,
+    } -> GrantUserRolePayload, |input, _command_id| Command::GrantRole { role: input.role };
+
+    /// Takes a role away from a user.
+    revoke_user_role = Change RevokeUserRoleInput {
+        /// The role's code.
+        role: String,
+    } -> RevokeUserRolePayload, |input, _command_id| Command::RevokeRole { role: input.role };
+
+    /// Links another system's id for a user.
+    link_user_external_id = Change LinkUserExternalIdInput {
+        /// What the other system calls the user.
+        external_id: ExternalIdInput,
+    } -> LinkUserExternalIdPayload, |input, _command_id| Command::LinkExternalId {
+        external_id: input.external_id.into(),
+    };
+
     /// Ends a user's work with kehu.
     deactivate_user = Change DeactivateUserInput {
     } -> DeactivateUserPayload, |_input, _command_id| Command::Deactivate;

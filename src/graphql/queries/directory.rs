@@ -1,4 +1,4 @@
-//! Users and pipelines.
+//! Users, pipelines and settings.
 
 use async_graphql::{Context, ID, Object, Result};
 use kehu_projections::{
@@ -13,7 +13,7 @@ use crate::graphql::{
     error::bad_input,
     loaders::Which,
     scalars::Position,
-    types::{Pipeline, PipelineConnection, User, UserConnection},
+    types::{AsOfInput, Pipeline, PipelineConnection, Settings, User, UserConnection, moment},
 };
 
 #[derive(Debug, Default)]
@@ -47,20 +47,43 @@ impl DirectoryQueries {
         }
     }
 
-    /// One pipeline, by its id.
+    /// One pipeline, by its id or by what another system calls it.
     async fn pipeline(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The pipeline's id.")] id: ID,
+        #[graphql(desc = "The pipeline's id.")] id: Option<ID>,
+        #[graphql(desc = "What another system calls the pipeline.")] external_id: Option<
+            ExternalIdLookup,
+        >,
         #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
             Position,
         >,
     ) -> Result<Option<Pipeline>> {
         let graph = Graph::root(context, at_least)?;
-        match id.parse() {
-            Ok(id) => Pipeline::find(&graph, id).await,
-            Err(_) => Ok(None),
+        match (id, external_id) {
+            (Some(id), None) => match id.parse() {
+                Ok(id) => Pipeline::find(&graph, id).await,
+                Err(_) => Ok(None),
+            },
+            (None, Some(lookup)) => {
+                let found = graph.known_as::<directory::Pipeline>(lookup.into(), AsOf::Now).await?;
+                Ok(found.map(Pipeline::new))
+            }
+            (Some(_), Some(_)) | (None, None) => Err(bad_input(ONE_OF)),
         }
+    }
+
+    /// What the company has configured.
+    async fn settings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment at which to look; now unless said.")] as_of: Option<AsOfInput>,
+        #[graphql(desc = "Do not show anything older than this position.")] at_least: Option<
+            Position,
+        >,
+    ) -> Result<Settings> {
+        let at = moment(as_of)?;
+        Settings::at(&Graph::root(context, at_least)?, at).await
     }
 
     /// Users, those who no longer work with kehu included, by id.

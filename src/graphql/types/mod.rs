@@ -14,6 +14,7 @@ mod node;
 mod opportunity;
 mod pipeline;
 mod search;
+mod settings;
 mod stats;
 mod ticket;
 mod ticket_stats;
@@ -44,6 +45,7 @@ pub(crate) use self::{
     opportunity::{Opportunity, OpportunityConnection},
     pipeline::{Pipeline, PipelineConnection, Stage},
     search::{SearchHit, SearchKind},
+    settings::{PolicyName, Settings},
     stats::{OpportunityGroupKey, OpportunityStats},
     ticket::{Ticket, TicketConnection},
     ticket_stats::{TicketGroupKey, TicketStats},

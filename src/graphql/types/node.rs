@@ -1,12 +1,24 @@
 //! Everything that can be found by its id alone.
 
 use async_graphql::{ID, Interface, Result};
+<<<<<<< HEAD
 use kehu_domain::values::{
     CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, TicketId, UserId,
 };
 use kehu_projections::AsOf;
 
 use super::{Calendar, Contact, Customer, Interaction, Opportunity, Pipeline, Ticket, User};
+=======
+use kehu_domain::{
+    settings,
+    values::{
+        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, SettingsId, TicketId, UserId,
+    },
+};
+use kehu_projections::AsOf;
+
+use super::{Calendar, Contact, Customer, Opportunity, Pipeline, Settings, Ticket, User};
+>>>>>>> 1f81ce6 (settings: Mutations and queries; users' roles and other systems' ids; tests of policies)
 use crate::graphql::context::Graph;
 
 /// Something that can be found by its id alone.
@@ -27,6 +39,8 @@ pub(crate) enum Node {
     Interaction(Interaction),
     /// A pipeline.
     Pipeline(Pipeline),
+    /// The settings.
+    Settings(Settings),
     /// A user.
     User(User),
     /// A ticket.
@@ -60,6 +74,9 @@ impl Node {
                 Ok(id) => Pipeline::find(graph, id).await?.map(Self::Pipeline),
                 Err(_) => None,
             },
+            SettingsId::CATEGORY if id.parse() == Ok(settings::COMPANY) => {
+                Some(Self::Settings(Settings::at(graph, AsOf::Now).await?))
+            }
             UserId::CATEGORY => match id.parse() {
                 Ok(id) => User::find(graph, id).await?.map(Self::User),
                 Err(_) => None,

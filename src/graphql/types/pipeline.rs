@@ -9,6 +9,7 @@ use kehu_domain::{
 };
 use kehu_projections::directory as rows;
 
+use super::ExternalId;
 use crate::graphql::{context::Graph, mutations::Shown, scalars};
 
 /// A stage of a pipeline.
@@ -58,6 +59,11 @@ impl Pipeline {
         Ok(graph.pipeline(id).await?.map(Self))
     }
 
+    /// `row`, as it is now.
+    pub(crate) fn new(row: Arc<rows::Pipeline>) -> Self {
+        Self(row)
+    }
+
     /// The stage with this code, if there is one now.
     pub(crate) fn stage(&self, code: &str) -> Option<Stage> {
         self.0.stage(code).map(Into::into)
@@ -89,6 +95,11 @@ impl Pipeline {
     /// Its stages, in order.
     async fn stages(&self) -> Vec<Stage> {
         self.0.stages.iter().map(Into::into).collect()
+    }
+
+    /// What other systems call it.
+    async fn external_ids(&self) -> Vec<ExternalId> {
+        self.0.external_ids.iter().map(Into::into).collect()
     }
 
     /// Version of its stream: the `expectedVersion` of the next change.

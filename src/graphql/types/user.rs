@@ -76,6 +76,11 @@ impl User {
         self.0.active
     }
 
+    /// The codes of the user's roles, in their order.
+    async fn roles(&self) -> Vec<&str> {
+        self.0.roles.iter().map(String::as_str).collect()
+    }
+
     /// What other systems call the user.
     async fn external_ids(&self) -> Vec<ExternalId> {
         self.0.external_ids.iter().map(Into::into).collect()

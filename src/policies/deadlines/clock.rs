@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kehu_domain::{
+    quote,
     settings::Policy as Switch,
     ticket,
     values::{HierarchyId, ReservationId, StreamName},
@@ -115,6 +116,7 @@ fn because(due: &Due) -> Because {
 async fn keep(commands: &Commands, due: &Due) -> Result<Kept, PolicyError> {
     let envelope = because(due).envelope(due.key.kind.number());
     match due.key.kind {
+        Kind::QuoteValidity => expire(commands, due).await,
         Kind::TicketAnswer => escalate(commands, due, ticket::Deadline::Answer).await,
         Kind::TicketResolution => escalate(commands, due, ticket::Deadline::Resolution).await,
         Kind::ReservationClaim => {
@@ -131,6 +133,21 @@ async fn keep(commands: &Commands, due: &Due) -> Result<Kept, PolicyError> {
             Ok(settled(commands.settle_link(id, child, parent, envelope).await?))
         }
     }
+}
+
+/// Says that the quote's last day is over.
+async fn expire(commands: &Commands, due: &Due) -> Result<Kept, PolicyError> {
+    let Ok(id) = due.key.stream.parse() else { return Ok(nothing()) };
+    let envelope = because(due).envelope(due.key.kind.number());
+    let command = quote::Command::Expire { found: quote::Circumstances::default() };
+    Ok(match order::done(commands.quote(id, command, envelope).await)? {
+        // The company's days end later than when the deadline was set.
+        Done::Refused(refusal) if refusal.code == Code::QuoteNotExpired => {
+            Kept::NotYet(commands.clock().now() + TimeDelta::minutes(15))
+        }
+        // It has been answered, withdrawn or revised meanwhile.
+        Done::Refused(_) | Done::Taken => Kept::Done(Done::Taken),
+    })
 }
 
 /// Escalates the ticket, unless the company wants to see to that itself.

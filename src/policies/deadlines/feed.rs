@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
 use kehu_domain::{
-    DomainEvent, Header, Recorded, Source, hierarchy, reservation,
+    DomainEvent, Header, Recorded, Source, hierarchy, quote, reservation, settings,
     ticket::{self, Deadlines},
-    values::{HierarchyId, ReservationId, TicketId},
+    values::{HierarchyId, QuoteId, ReservationId, SettingsId, TicketId},
 };
 use sqlx::PgConnection;
 
@@ -42,26 +43,38 @@ impl Policy for Feeder {
     fn wants(&self, event: &StoredEvent) -> bool {
         matches!(
             event.stream.category(),
-            ReservationId::CATEGORY | HierarchyId::CATEGORY | TicketId::CATEGORY
+            ReservationId::CATEGORY
+                | HierarchyId::CATEGORY
+                | TicketId::CATEGORY
+                | QuoteId::CATEGORY
+                | SettingsId::CATEGORY
         )
     }
 
     async fn act(
         &self,
-        _: &Commands,
+        commands: &Commands,
         events: &[Recorded<DomainEvent>],
         db: &mut PgConnection,
     ) -> Result<Tally, PolicyError> {
-        let mut changes = Changes::new();
+        // Should it be another one by now, the event that says so is still to come.
+        let zone = commands.current_settings().await?.time_zone;
+        let (mut changes, mut moved) = (Changes::new(), None);
         for Recorded { header, event } in events {
-            note(header, event, &mut changes);
+            if let DomainEvent::Settings(settings::Event::TimeZoneSet(set)) = event {
+                moved = Some(set.time_zone);
+            }
+            note(header, event, zone, &mut changes);
         }
         table::write(changes, db).await?;
+        if let Some(zone) = moved {
+            table::move_days(|day| end_of(day, zone), db).await?;
+        }
         Ok(Tally::default())
     }
 }
 
-fn note(header: &Header, event: &DomainEvent, changes: &mut Changes) {
+fn note(header: &Header, event: &DomainEvent, zone: Tz, changes: &mut Changes) {
     match event {
         DomainEvent::Reservation(event) => {
             let key = Key::new(&header.stream, Kind::ReservationClaim, "");
@@ -83,8 +96,40 @@ fn note(header: &Header, event: &DomainEvent, changes: &mut Changes) {
             changes.insert(Key::new(&header.stream, Kind::LinkClaim, &part), deadline);
         }
         DomainEvent::Ticket(event) => ticket(header, event, changes),
+        DomainEvent::Quote(event) => quote(header, event, zone, changes),
         _ => {}
     }
+}
+
+fn quote(header: &Header, event: &quote::Event, zone: Tz, changes: &mut Changes) {
+    use quote::Event;
+    let valid_until = match event {
+        Event::Sent(event) => event.valid_until,
+        Event::Revised(_)
+        | Event::Accepted(_)
+        | Event::Declined(_)
+        | Event::Withdrawn(_)
+        | Event::Expired(_) => None,
+        _ => return,
+    };
+    let deadline = valid_until.map(|day| Deadline {
+        due: end_of(day, zone),
+        day: Some(day),
+        cause: header.event_id,
+        correlation: header.correlation_id,
+    });
+    changes.insert(Key::new(&header.stream, Kind::QuoteValidity, ""), deadline);
+}
+
+/// When the day is over there; where clocks jump over midnight, when they have jumped.
+fn end_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let Some(next) = day.succ_opt() else { return DateTime::<Utc>::MAX_UTC };
+    let midnight = next.and_time(NaiveTime::MIN);
+    (0..24)
+        .find_map(|hours| {
+            zone.from_local_datetime(&(midnight + TimeDelta::hours(hours))).earliest()
+        })
+        .map_or_else(|| midnight.and_utc(), |end| end.with_timezone(&Utc))
 }
 
 fn ticket(header: &Header, event: &ticket::Event, changes: &mut Changes) {
@@ -134,5 +179,25 @@ fn claim(header: &Header) -> Deadline {
         day: None,
         cause: header.event_id,
         correlation: header.correlation_id,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_where_the_company_is() {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        let at = |zone| end_of(day, zone).to_rfc3339();
+        assert_eq!(at(chrono_tz::Asia::Shanghai), "2026-03-01T16:00:00+00:00");
+        assert_eq!(at(chrono_tz::America::Los_Angeles), "2026-03-02T08:00:00+00:00");
+        // Clocks there jumped from 23:59 to 01:00.
+        let eve = NaiveDate::from_ymd_opt(2018, 11, 3).unwrap();
+        assert_eq!(
+            end_of(eve, chrono_tz::America::Sao_Paulo).to_rfc3339(),
+            "2018-11-04T03:00:00+00:00"
+        );
+        assert_eq!(end_of(NaiveDate::MAX, chrono_tz::UTC), DateTime::<Utc>::MAX_UTC);
     }
 }

@@ -11,11 +11,18 @@ pub(super) enum Kind {
     TicketAnswer,
     /// The resolution of a ticket.
     TicketResolution,
+    /// The end of the last day on which a quote can be accepted.
+    QuoteValidity,
 }
 
 impl Kind {
-    const ALL: [Self; 4] =
-        [Self::ReservationClaim, Self::LinkClaim, Self::TicketAnswer, Self::TicketResolution];
+    const ALL: [Self; 5] = [
+        Self::ReservationClaim,
+        Self::LinkClaim,
+        Self::TicketAnswer,
+        Self::TicketResolution,
+        Self::QuoteValidity,
+    ];
 
     /// Never changed: it stands in the table, and the ids of the clock's commands rest on it.
     pub(super) const fn name(self) -> &'static str {
@@ -24,13 +31,14 @@ impl Kind {
             Self::LinkClaim => "link-claim",
             Self::TicketAnswer => "ticket-answer",
             Self::TicketResolution => "ticket-resolution",
+            Self::QuoteValidity => "quote-validity",
         }
     }
 
     /// Tells the commands of deadlines apart that one event has set; never changed.
     pub(super) const fn number(self) -> u32 {
         match self {
-            Self::ReservationClaim | Self::LinkClaim => 0,
+            Self::ReservationClaim | Self::LinkClaim | Self::QuoteValidity => 0,
             Self::TicketAnswer => 1,
             Self::TicketResolution => 2,
         }

@@ -9,6 +9,7 @@
 //! | --- | --- | --- | --- |
 //! | `reservation-claim` | a claim | its confirmation or release | the claim is settled: confirmed if its owner has the value, else given back |
 //! | `link-claim` | a claim | its confirmation or release | the same for a link of a hierarchy |
+//! | `quote-validity` | sending a quote that has a last day | every answer to it, its withdrawal and revision | the quote expires, once the day is over in the company's time zone |
 //! | `ticket-answer`, `ticket-resolution` | every event that says until when | answering, resolving, whatever ends the ticket | the ticket is escalated, if the company wants so |
 
 mod clock;

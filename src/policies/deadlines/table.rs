@@ -97,6 +97,29 @@ pub(super) async fn write(
     Ok(())
 }
 
+/// Moves every deadline that ends with a day to when that day ends now.
+pub(super) async fn move_days(
+    end_of: impl Fn(NaiveDate) -> DateTime<Utc>,
+    db: &mut PgConnection,
+) -> Result<(), PolicyError> {
+    let days: Vec<NaiveDate> =
+        sqlx::query_scalar("SELECT DISTINCT day FROM policies.deadlines WHERE day IS NOT NULL")
+            .fetch_all(&mut *db)
+            .await?;
+    let ends: Vec<DateTime<Utc>> = days.iter().copied().map(end_of).collect();
+    sqlx::query(
+        "UPDATE policies.deadlines AS d
+         SET due = m.due, attempt_at = m.due
+         FROM UNNEST($1::date[], $2::timestamptz[]) AS m (day, due)
+         WHERE d.day = m.day",
+    )
+    .bind(days)
+    .bind(ends)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Locks the deadline that is to be kept first, unless another node has it.
 pub(super) async fn next(
     now: DateTime<Utc>,
