@@ -83,7 +83,9 @@ fn mutations_of_the_schema() -> BTreeSet<String> {
 
 /// The object that a mutation is about stands first in its name.
 fn object_of(mutation: &str) -> &'static str {
-<<<<<<< HEAD
+    if settings::MUTATIONS.contains(&mutation) {
+        return "settings";
+    }
     [
         ("Contact", "contact"),
         ("Customer", "customer"),
@@ -101,18 +103,6 @@ fn object_of(mutation: &str) -> &'static str {
     .min()
     .map(|(_, field)| field)
     .unwrap()
-=======
-    if settings::MUTATIONS.contains(&mutation) {
-        return "settings";
-    }
-    ["Contact", "Customer", "Opportunity", "User", "Pipeline", "Ticket", "Calendar"]
-        .into_iter()
-        .zip(["contact", "customer", "opportunity", "user", "pipeline", "ticket", "calendar"])
-        .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
-        .min()
-        .map(|(_, field)| field)
-        .unwrap()
->>>>>>> 1f81ce6 (settings: Mutations and queries; users' roles and other systems' ids; tests of policies)
 }
 
 pub(super) fn case(name: &'static str, done: Value, refused: Value, code: &'static str) -> Case {

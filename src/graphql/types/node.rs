@@ -1,24 +1,18 @@
 //! Everything that can be found by its id alone.
 
 use async_graphql::{ID, Interface, Result};
-<<<<<<< HEAD
-use kehu_domain::values::{
-    CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, TicketId, UserId,
-};
-use kehu_projections::AsOf;
-
-use super::{Calendar, Contact, Customer, Interaction, Opportunity, Pipeline, Ticket, User};
-=======
 use kehu_domain::{
     settings,
     values::{
-        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, SettingsId, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, SettingsId,
+        TicketId, UserId,
     },
 };
 use kehu_projections::AsOf;
 
-use super::{Calendar, Contact, Customer, Opportunity, Pipeline, Settings, Ticket, User};
->>>>>>> 1f81ce6 (settings: Mutations and queries; users' roles and other systems' ids; tests of policies)
+use super::{
+    Calendar, Contact, Customer, Interaction, Opportunity, Pipeline, Settings, Ticket, User,
+};
 use crate::graphql::context::Graph;
 
 /// Something that can be found by its id alone.
