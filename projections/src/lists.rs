@@ -94,7 +94,8 @@ impl Belonging {
 
     /// To contacts, and with them to those that they were merged into.
     pub(crate) const fn to_contacts(joined: &'static str) -> Self {
-        Self { merging: Some((ReadModel::Contacts, "contacts.contacts")), joined }
+        let merging = Some((ReadModel::Contacts, "contacts.contacts"));
+        Self { merging, joined, by_merge: false }
     }
 
     /// To what is never merged, or to exactly the one that is named.

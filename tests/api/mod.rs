@@ -13,6 +13,7 @@ mod lists;
 mod merging;
 mod mutations;
 mod nodes;
+mod policies;
 mod schema;
 mod search;
 mod settings;

@@ -31,7 +31,7 @@ pub(super) enum Reads {
 pub(super) struct World {
     pub(super) url: String,
     pub(super) client: reqwest::Client,
-    _commands: Commands,
+    pub(super) commands: Commands,
     store: Arc<PostgresStore>,
     tasks: Tasks,
     pub(super) database: TestDatabase,
@@ -84,7 +84,7 @@ impl World {
             serving.with_graceful_shutdown(stopping.cancelled_owned()).await.unwrap();
         });
         let client = reqwest::Client::new();
-        Self { url, client, _commands: commands, store, tasks, database, files }
+        Self { url, client, commands, store, tasks, database, files }
     }
 
     pub(super) async fn stop(self) {

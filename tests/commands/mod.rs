@@ -10,6 +10,7 @@ mod keys;
 mod links;
 mod people;
 mod policies;
+mod policies_on_quotes;
 mod quotes;
 mod series;
 mod settings;

@@ -19,12 +19,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{World, a_customer, append, append_raw, envelope, fresh, registration};
 
-async fn policies(world: &World) -> Policies {
+pub(super) async fn policies(world: &World) -> Policies {
     let pool = world.database.as_ref().unwrap().pool.clone();
     Policies::open(pool, world.commands.clone()).await.unwrap()
 }
 
-async fn sql(world: &World, statement: &'static str) {
+pub(super) async fn sql(world: &World, statement: &'static str) {
     let pool = &world.database.as_ref().unwrap().pool;
     sqlx::raw_sql(statement).execute(pool).await.unwrap();
 }

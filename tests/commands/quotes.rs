@@ -25,7 +25,7 @@ for_every_store!(
     limits_come_from_roles_and_settings,
 );
 
-fn draft(customer: CustomerId) -> Command {
+pub(super) fn draft(customer: CustomerId) -> Command {
     let line = LineInput {
         line: LineId(fresh()),
         product: Some("FCL-40".to_owned()),
@@ -49,7 +49,7 @@ fn draft(customer: CustomerId) -> Command {
     }
 }
 
-fn send(contact: Option<ContactId>) -> Command {
+pub(super) fn send(contact: Option<ContactId>) -> Command {
     let to = Some("王芳".to_owned());
     Command::Send { to, contact, channel: Channel::Email, found: Circumstances::default() }
 }
