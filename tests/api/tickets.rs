@@ -150,7 +150,7 @@ fn of_handling(
         (
             "addTicketNote",
             json!({ "id": one, "text": "很生气" }),
-            json!({ "id": one, "text": "\u{0}" }),
+            json!({ "id": one, "text": "\u{7}" }),
             "TICKET_TEXT_CONTROL_CHARACTER",
         ),
         (
@@ -288,7 +288,7 @@ async fn queues_are_filtered_and_ordered_by_what_is_due() {
 
     let query = "query($id: ID!) { customer(id: $id) { \
                  tickets(orderBy: [{ field: PRIORITY }]) { totalCount nodes { priority } } \
-                 timeline { nodes { eventType en: sentence zh: sentence(language: ZH) } } } }";
+                 timeline { nodes { type en: sentence zh: sentence(language: ZH) } } } }";
     let found = world.data(query, json!({ "id": company })).await;
     assert_eq!(found["customer"]["tickets"]["totalCount"], 3);
     let order: Vec<_> = found["customer"]["tickets"]["nodes"]
@@ -324,6 +324,7 @@ async fn clocks_and_statistics_are_measured_again_under_another_calendar() {
     // Monday the fifth of January 2026, 09:00 in Shanghai, is one in the morning in Greenwich.
     let opened = json!({ "kind": "INQUIRY", "occurredAt": "2026-01-05T01:00:00Z" });
     let (id, _) = open(&world, opened).await;
+    let mut last = Value::Null;
     for (name, input, at) in [
         ("answerTicket", json!({ "text": "Soon" }), "2026-01-05T02:30:00Z"),
         ("makeTicketWait", json!({ "on": "CUSTOMER" }), "2026-01-05T03:00:00Z"),
@@ -333,18 +334,18 @@ async fn clocks_and_statistics_are_measured_again_under_another_calendar() {
         let mut input = input;
         input["id"] = json!(id);
         input["occurredAt"] = json!(at);
-        world.done(name, input).await;
+        last = world.done(name, input).await["position"].clone();
     }
-    let query = "query($id: ID!, $other: ID!) { ticket(id: $id) { \
+    let query = "query($id: ID!, $other: ID!, $at: Position) { ticket(id: $id, atLeast: $at) { \
                  own: clocks { ...c } other: clocks(calendar: $other) { ...c } } \
-                 mine: ticketStats { ...s } all: ticketStats(calendar: $other) { ...s } \
-                 ruled: ticketStats(calendar: $other, stopRule: []) { ...s } \
-                 grouped: ticketStats(groupBy: [KIND, STATUS]) { count key { by value } } } \
+                 mine: ticketStats(atLeast: $at) { ...s } all: ticketStats(calendar: $other, atLeast: $at) { ...s } \
+                 ruled: ticketStats(calendar: $other, stopRule: [], atLeast: $at) { ...s } \
+                 grouped: ticketStats(groupBy: [KIND, STATUS], atLeast: $at) { count key { by value } } } \
                  fragment c on TicketClocks { firstAnswer { minutes done missed } \
                  resolution { minutes done } waiting { on minutes } reopened } \
                  fragment s on TicketStats { count resolved firstAnswer { averageMinutes } \
                  resolution { medianMinutes } waiting { averageMinutes } }";
-    let found = world.data(query, json!({ "id": id, "other": always })).await;
+    let found = world.data(query, json!({ "id": id, "other": always, "at": last })).await;
     let clocks = |answer: f64, resolution: f64, waiting: f64| {
         json!({
             "firstAnswer": { "minutes": answer, "done": true, "missed": false },
@@ -414,7 +415,7 @@ async fn a_calendar_is_shown_as_it_was() {
     let before = added["position"].as_str().unwrap().parse::<u64>().unwrap() - 1;
     let query = "query($id: ID!, $at: AsOf, $from: DateTime!, $to: DateTime!) { \
                  calendar(id: $id, asOf: $at) { holidays { day name } timeZone \
-                 businessMinutes(from: $from, to: $to) timeline { nodes { eventType } } } }";
+                 businessMinutes(from: $from, to: $to) timeline { nodes { type } } } }";
     let ask = async |at: Value| {
         let (from, to) = ("2026-02-16T16:00:00Z", "2026-02-17T16:00:00Z");
         let variables = json!({ "id": id, "at": at, "from": from, "to": to });
@@ -423,7 +424,7 @@ async fn a_calendar_is_shown_as_it_was() {
     let now = ask(Value::Null).await;
     assert_eq!(now["holidays"], json!([{ "day": "2026-02-17", "name": "春节" }]));
     assert_eq!(now["businessMinutes"], 0.0);
-    assert_eq!(now["timeline"]["nodes"][0]["eventType"], "CalendarHolidayAdded");
+    assert_eq!(now["timeline"]["nodes"][0]["type"], "CalendarHolidayAdded");
     let earlier = ask(json!({ "position": before.to_string() })).await;
     assert_eq!((&earlier["holidays"], &earlier["businessMinutes"]), (&json!([]), &json!(450.0)));
     world.stop().await;

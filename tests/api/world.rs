@@ -14,7 +14,7 @@ use kehu::{
     store::postgres::PostgresStore,
     tasks::Tasks,
 };
-use kehu_projections::Projections;
+use kehu_projections::{Projections, ReadModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -70,6 +70,9 @@ impl World {
         if reads == Reads::Live {
             let (running, stopping) = (projections.clone(), tasks.stopping());
             tasks.spawn(async move { running.run(stopping).await });
+            let head = store.head().await.unwrap();
+            let patience = std::time::Duration::from_secs(20);
+            projections.wait_for(&ReadModel::ALL, head, patience).await.unwrap();
         }
         let deps = Deps { commands: commands.clone(), projections, explorable: development };
         let auth = Authenticator::new(commands.clone(), true);

@@ -54,6 +54,7 @@ pub struct EmailInput {
 /// A command to one interaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the events, described there")]
+#[expect(clippy::large_enum_variant, reason = "one command exists at a time")]
 pub enum Command {
     /// Records that it happened; when, the command's `occurredAt` says. External ids and the
     /// Message-ID must have been claimed by the handler.

@@ -71,7 +71,7 @@ fn addressed() -> BoxedStrategy<Addressed> {
         7 => (1..=INTERACTIONS, commands::interaction())
             .prop_map(|(n, c)| Addressed::Interaction(n, c)),
         2 => commands::pipeline().prop_map(Addressed::Pipeline),
-        3 => (1..=USERS, commands::user()).prop_map(|(n, c)| Addressed::User(n, c)),
+        6 => (1..=USERS, commands::user()).prop_map(|(n, c)| Addressed::User(n, c)),
         1 => (1..=RESERVATIONS, commands::reservation())
             .prop_map(|(n, c)| Addressed::Reservation(n, c)),
         12 => (1..=QUOTES, commands::quote()).prop_map(|(n, c)| Addressed::Quote(n, c)),

@@ -47,7 +47,8 @@ pub struct Contradiction {
 
 /// In what `customers` contradict each other; what only some of them say is no contradiction.
 pub fn contradictions(customers: &[Customer]) -> Vec<Contradiction> {
-    let matters: [(Matter, fn(&Customer) -> Option<String>); 10] = [
+    type Said = fn(&Customer) -> Option<String>;
+    let matters: [(Matter, Said); 10] = [
         (Matter::Kind, |customer| code(&customer.kind)),
         (Matter::Region, |customer| code(customer.region.as_ref()?)),
         (Matter::Industry, |customer| customer.industry.clone()),

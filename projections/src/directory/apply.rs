@@ -147,8 +147,8 @@ pub(super) fn settings(
     event: &settings::Event,
     at: DateTime<Utc>,
 ) -> Result<Settings, &'static str> {
-    let (set, created_at) =
-        before.map_or((settings::State::default(), at), |before| (before.set, before.created_at));
+    let (set, created_at) = before
+        .map_or_else(|| (settings::State::default(), at), |before| (before.set, before.created_at));
     Ok(Settings {
         id: SettingsId(header.stream.id().ok_or("the stream names no settings")?),
         set: kehu_domain::Settings::evolve(set, event),

@@ -26,7 +26,6 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
-use tower_http::limit::RequestBodyLimitLayer;
 use tracing::Instrument;
 
 use self::{
@@ -63,7 +62,6 @@ pub fn router(schema: Schema, auth: Authenticator, graphiql: bool) -> Router {
     let router = Router::new()
         .route("/graphql", get(by_get).post(by_post))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .with_state(Endpoint { schema, auth });
     if graphiql { router.route("/", get(graphiql_page)) } else { router }
 }

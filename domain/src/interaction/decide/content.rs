@@ -23,18 +23,18 @@ pub(super) fn correct(
     happened_at: Option<DateTime<Utc>>,
     context: &Context,
 ) -> Decision {
-    let content = parse(input)?;
+    let said = parse(input)?;
     let is_email = state.logged.as_ref().is_some_and(|logged| logged.email.is_some());
-    if is_email && content.channel != Channel::Email {
+    if is_email && said.channel != Channel::Email {
         return Err(Rejection::NotAnEmail);
     }
     check_time(happened_at, context)?;
-    let told = state.content().is_some_and(|before| says_same(before, &content));
+    let told = state.content().is_some_and(|before| says_same(before, &said));
     let dated = happened_at.is_none() || happened_at == state.happened_at;
     if told && dated {
         return Ok(vec![]);
     }
-    Ok(vec![Event::Corrected(Box::new(Corrected { content, happened_at }))])
+    Ok(vec![Event::Corrected(Box::new(Corrected { content: said, happened_at }))])
 }
 
 fn check_time(happened_at: Option<DateTime<Utc>>, context: &Context) -> Result<(), Rejection> {

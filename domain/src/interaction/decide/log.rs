@@ -47,8 +47,8 @@ pub(super) fn log(state: &State, wanted: Wanted, context: &Context) -> Decision 
 }
 
 fn parse(wanted: Wanted, context: &Context) -> Result<Logged, Rejection> {
-    let content = content::parse(&wanted.content)?;
-    if wanted.email.is_some() && content.channel != Channel::Email {
+    let said = content::parse(&wanted.content)?;
+    if wanted.email.is_some() && said.channel != Channel::Email {
         return Err(Rejection::NotAnEmail);
     }
     check_count("contacts", wanted.contacts.len())?;
@@ -60,14 +60,14 @@ fn parse(wanted: Wanted, context: &Context) -> Result<Logged, Rejection> {
     let addresses = wanted
         .addresses
         .iter()
-        .map(|input| address(input, content.channel, wanted.region.as_ref()))
+        .map(|input| address(input, said.channel, wanted.region.as_ref()))
         .collect::<Result<_, _>>()?;
     let mut users = once_each(wanted.users);
     if users.is_empty() {
         users.extend(context.actor.as_user());
     }
     Ok(Logged {
-        content,
+        content: said,
         customer: wanted.customer,
         contacts: once_each(wanted.contacts),
         users,
