@@ -150,7 +150,7 @@ impl Commands {
                     format!("there is no such user: {id}"),
                     format!("没有这个用户：{id}"),
                 );
-                Err(refusal.of_field(*field).into())
+                Err(refusal.of_field(field).into())
             }
             Reference::Customer { id, field } => self.check_customer(*id, field, looks).await,
             Reference::Contact { id, field } => self.check_contact(*id, field, looks).await,

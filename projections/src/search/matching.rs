@@ -117,7 +117,7 @@ impl<'a> Subject<'a> {
         let same =
             |window: &[Letter]| window.iter().zip(run).all(|(one, two)| one.char == two.char);
         let at = letters.windows(run.len()).position(same)?;
-        let letters = Vec::from([at..at + run.len()]);
+        let letters = std::iter::once(at..at + run.len()).collect();
         Some(Found { method: Method::Letters, letters, whole: true })
     }
 
@@ -135,7 +135,7 @@ impl<'a> Subject<'a> {
             .find(|at| fits(at) && ends(at))
             .or_else(|| (0..letters.len()).find(fits));
         if let Some(at) = at {
-            let letters = Vec::from([at..at + length]);
+            let letters = std::iter::once(at..at + length).collect();
             return Some(Found { method: Method::Letters, letters, whole: ends(&at) });
         }
         matches!(self.class, Class::Name | Class::FormerName).then(|| self.sound(word)).flatten()
@@ -147,7 +147,7 @@ impl<'a> Subject<'a> {
             let (at, whole) = self.phrase(phrase)?;
             let typed = phrase.0.iter().all(|sound| sound.letters.len() > 1);
             let method = if phrase.whole() || typed { Method::Sound } else { Method::Initials };
-            let letters = Vec::from([at..at + phrase.0.len()]);
+            let letters = std::iter::once(at..at + phrase.0.len()).collect();
             Some(Found { method, letters, whole })
         });
         found.max_by_key(|found| {
@@ -178,7 +178,11 @@ impl<'a> Subject<'a> {
         let fit = number_fits(typed, &self.folded.digits())?;
         let letters = self.folded.0.len();
         let start = if fit == Fit::Whole { 0 } else { letters.saturating_sub(typed.len()) };
-        Some(Found { method: Method::Letters, letters: Vec::from([start..letters]), whole: true })
+        Some(Found {
+            method: Method::Letters,
+            letters: std::iter::once(start..letters).collect(),
+            whole: true,
+        })
     }
 
     fn address(&self, typed: &str) -> Option<Found> {

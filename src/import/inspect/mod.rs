@@ -255,7 +255,7 @@ fn keys(inspection: &Inspection) -> Result<Vec<Key>, ImportError> {
             match seen.entry(hash(value)) {
                 Entry::Occupied(earlier) => {
                     key.duplicates += 1;
-                    key.first.get_or_insert((line, *earlier.get()));
+                    key.first.get_or_insert_with(|| (line, *earlier.get()));
                 }
                 Entry::Vacant(_) if full => key.forgot = true,
                 Entry::Vacant(place) => {
