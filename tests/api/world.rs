@@ -70,7 +70,7 @@ impl World {
         if reads == Reads::Live {
             let (running, stopping) = (projections.clone(), tasks.stopping());
             tasks.spawn(async move { running.run(stopping).await });
-            let head = store.head().await.unwrap();
+            let head = commands.store().head().await.unwrap();
             let patience = std::time::Duration::from_secs(20);
             projections.wait_for(&ReadModel::ALL, head, patience).await.unwrap();
         }
