@@ -280,7 +280,7 @@ async fn queues_are_filtered_and_ordered_by_what_is_due() {
     };
     let due = [old.clone(), ids[1].clone(), ids[2].clone(), ids[0].clone()];
     assert_eq!(list(json!({})).await, due);
-    assert_eq!(list(json!({ "overdue": true })).await, [old.clone()]);
+    assert_eq!(list(json!({ "overdue": true })).await, std::slice::from_ref(&old));
     assert_eq!(list(json!({ "overdue": false, "priority": { "eq": "LOW" } })).await, [&*ids[0]]);
     assert_eq!(list(json!({ "team": { "eq": "east" } })).await, [&*ids[0]]);
     let status = json!({ "status": { "in": ["OPEN"] }, "customer": { "eq": company } });
