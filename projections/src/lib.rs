@@ -16,6 +16,7 @@ mod moments;
 pub mod opportunities;
 pub mod projector;
 pub mod query;
+pub mod quotes;
 pub mod runner;
 pub mod search;
 mod tables;

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY,
-    interactions::INTERACTIONS, opportunities::OPPORTUNITIES, tickets::TICKETS,
+    interactions::INTERACTIONS, opportunities::OPPORTUNITIES, quotes::QUOTES, tickets::TICKETS,
     timeline::TimelineProjector,
 };
 
@@ -23,6 +23,8 @@ pub enum ReadModel {
     Opportunities,
     /// Interactions, as they are told and as they were told.
     Interactions,
+    /// Quotes with their revisions, as they are and as they were.
+    Quotes,
     /// Everything that happened, to be read by people.
     Timeline,
     /// Users, pipelines, calendars and settings.
@@ -33,11 +35,12 @@ pub enum ReadModel {
 
 impl ReadModel {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Customers,
         Self::Contacts,
         Self::Opportunities,
         Self::Interactions,
+        Self::Quotes,
         Self::Timeline,
         Self::Directory,
         Self::Tickets,
@@ -50,6 +53,7 @@ impl ReadModel {
             Self::Contacts => "contacts",
             Self::Opportunities => "opportunities",
             Self::Interactions => "interactions",
+            Self::Quotes => "quotes",
             Self::Timeline => "timeline",
             Self::Directory => "directory",
             Self::Tickets => "tickets",
@@ -63,6 +67,7 @@ impl ReadModel {
             Self::Contacts => Arc::new(&CONTACTS),
             Self::Opportunities => Arc::new(&OPPORTUNITIES),
             Self::Interactions => Arc::new(&INTERACTIONS),
+            Self::Quotes => Arc::new(&QUOTES),
             Self::Timeline => Arc::new(TimelineProjector),
             Self::Directory => Arc::new(&DIRECTORY),
             Self::Tickets => Arc::new(&TICKETS),

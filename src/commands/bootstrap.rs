@@ -44,7 +44,7 @@ impl Commands {
     ) -> Result<(), CommandError> {
         let (code, prefix) = (code.to_owned(), prefix.to_owned());
         let command = series::Command::Define { code, prefix, digits: 6, yearly };
-        settled(self.number_series(id, command, envelope(id.0)).await)
+        settled(self.series(id, command, envelope(id.0)).await)
     }
 }
 

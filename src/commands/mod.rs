@@ -173,7 +173,7 @@ impl Commands {
     }
 
     /// Executes a command of one number series.
-    pub async fn number_series(
+    pub async fn series(
         &self,
         id: SeriesId,
         command: kehu_domain::series::Command,

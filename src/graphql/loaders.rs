@@ -15,7 +15,7 @@ use kehu_projections::{
     merges::Merges,
     opportunities,
     query::Filter as _,
-    tickets,
+    quotes, tickets,
     timeline::{self, Entry, Names},
 };
 use uuid::Uuid;
@@ -39,6 +39,8 @@ pub(crate) struct Loaders {
     calendars: Lists<directory::Calendar>,
     tickets: Lists<tickets::Ticket>,
     settings: Lists<directory::Settings>,
+    quotes: Lists<quotes::Quote>,
+    series: Lists<directory::NumberSeries>,
     timelines: Reads<Told, Arc<Page<Entry>>>,
     timeline_counts: Reads<(timeline::Of, Merges), u64>,
     names: Reads<Named, Arc<Names>>,
@@ -85,6 +87,8 @@ loaded!(
     directory::Calendar = calendars,
     tickets::Ticket = tickets,
     directory::Settings = settings,
+    quotes::Quote = quotes,
+    directory::NumberSeries = series,
 );
 
 /// Which part of a timeline.

@@ -14,6 +14,7 @@ mod merging;
 mod mutations;
 mod nodes;
 mod policies;
+mod quotes;
 mod schema;
 mod search;
 mod settings;

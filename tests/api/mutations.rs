@@ -29,7 +29,8 @@ async fn every_mutation_does_what_it_says_or_says_why_not() {
     let loser = world.company("上海快运有限公司").await;
     let file = world.upload(b"content".to_vec(), "application/pdf").await;
     let file: Value = file.json().await.unwrap();
-    let cases = cases(&loser, file["sha256"].as_str().unwrap());
+    let submitted = super::quotes::submitted(&world, &loser).await;
+    let cases = cases(&loser, &submitted, file["sha256"].as_str().unwrap());
     let tested: BTreeSet<String> = cases.iter().map(|case| case.name.to_owned()).collect();
     let (batches, single): (BTreeSet<_>, BTreeSet<_>) =
         mutations_of_the_schema().into_iter().partition(|name| name.ends_with("Batch"));
@@ -97,6 +98,8 @@ fn object_of(mutation: &str) -> &'static str {
         ("Pipeline", "pipeline"),
         ("Ticket", "ticket"),
         ("Calendar", "calendar"),
+        ("Quote", "quote"),
+        ("NumberSeries", "numberSeries"),
     ]
     .into_iter()
     .filter_map(|(word, field)| mutation.find(word).map(|place| (place, field)))
@@ -109,7 +112,7 @@ pub(super) fn case(name: &'static str, done: Value, refused: Value, code: &'stat
     Case { name, done, refused, code }
 }
 
-fn cases(loser: &str, file: &str) -> Vec<Case> {
+fn cases(loser: &str, submitted: &[String; 2], file: &str) -> Vec<Case> {
     let id = |category: &str| format!("{category}-{}", fresh());
     let (user, other_user) = (id("user"), id("user"));
     let mut cases = of_users(&user, &other_user);
@@ -125,6 +128,11 @@ fn cases(loser: &str, file: &str) -> Vec<Case> {
             .map(|(name, done, refused, code)| case(name, done, refused, code)),
     );
     cases.extend(super::interactions::cases(&one, &other, file));
+    cases.extend(
+        super::quotes::cases(&one, &user, submitted)
+            .into_iter()
+            .map(|(name, done, refused, code)| case(name, done, refused, code)),
+    );
     cases.extend(of_merges(loser, &one));
     cases.extend(settings::cases());
     // The user is needed until here.

@@ -14,14 +14,14 @@ fn define(prefix: &str) -> series::Command {
 
 async fn no_two_series_have_one_prefix(world: &World) {
     let (one, other) = (SeriesId(fresh()), SeriesId(fresh()));
-    world.commands.number_series(one, define("E-"), envelope()).await.unwrap();
-    let refused = refusal(world.commands.number_series(other, define("E-"), envelope()).await);
+    world.commands.series(one, define("E-"), envelope()).await.unwrap();
+    let refused = refusal(world.commands.series(other, define("E-"), envelope()).await);
     assert_eq!(refused.code, Code::ExternalIdTaken);
     assert!(refused.message_en.contains(one.stream().as_str()), "{refused}");
     // Quotes have theirs from the beginning.
-    let quotes = world.commands.number_series(other, define("Q-"), envelope()).await;
+    let quotes = world.commands.series(other, define("Q-"), envelope()).await;
     assert_eq!(code(quotes), Code::ExternalIdTaken);
-    world.commands.number_series(other, define("X-"), envelope()).await.unwrap();
-    let again = world.commands.number_series(one, define("X-"), envelope()).await;
+    world.commands.series(other, define("X-"), envelope()).await.unwrap();
+    let again = world.commands.series(one, define("X-"), envelope()).await;
     assert_eq!(code(again), Code::SeriesAlreadyDefined);
 }

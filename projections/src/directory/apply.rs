@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use kehu_domain::{
-    Decider, Header, calendar, pipeline, settings, user,
-    values::{CalendarId, PipelineId, SettingsId, UserId},
+    Decider, Header, calendar, pipeline, series, settings, user,
+    values::{CalendarId, PipelineId, SeriesId, SettingsId, UserId},
 };
 
-use super::{Calendar, Pipeline, Settings, User};
+use super::{Calendar, NumberSeries, Pipeline, Settings, User};
 
 /// The user after `event`; `at` is since when that is true.
 pub(super) fn user(
@@ -156,5 +156,27 @@ pub(super) fn settings(
         position: header.position,
         created_at,
         updated_at: at,
+    })
+}
+
+/// The number series as it is defined; `at` is since when that is true.
+pub(super) fn series(
+    before: Option<&NumberSeries>,
+    header: &Header,
+    event: &series::Defined,
+    at: DateTime<Utc>,
+) -> Result<NumberSeries, &'static str> {
+    if before.is_some() {
+        return Err("the number series has been defined before");
+    }
+    Ok(NumberSeries {
+        id: SeriesId(header.stream.id().ok_or("the stream names no number series")?),
+        code: event.code.clone(),
+        prefix: event.prefix.clone(),
+        digits: event.digits,
+        yearly: event.yearly,
+        version: header.version,
+        position: header.position,
+        created_at: at,
     })
 }

@@ -7,4 +7,4 @@ mod queries;
 mod row;
 
 pub(crate) use projector::DIRECTORY;
-pub use row::{Calendar, Pipeline, Settings, User};
+pub use row::{Calendar, NumberSeries, Pipeline, Settings, User};

@@ -1,10 +1,10 @@
 //! The directory's tables and how they are kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, calendar, pipeline, settings, user};
+use kehu_domain::{DomainEvent, Header, calendar, pipeline, series, settings, user};
 use serde_json::{Value, json};
 
-use super::{Calendar, Pipeline, Settings, User, apply};
+use super::{Calendar, NumberSeries, Pipeline, Settings, User, apply};
 use crate::{
     ReadModel,
     projector::Table,
@@ -13,21 +13,24 @@ use crate::{
     versions::Versioned,
 };
 
-/// Keeps `directory.users`, `directory.pipelines`, `directory.calendars` and `directory.settings`.
+/// Keeps `directory.users`, `directory.pipelines`, `directory.calendars`, `directory.settings` and
+/// `directory.series`.
 pub(crate) static DIRECTORY: Tables = Tables {
     model: ReadModel::Directory,
-    shape: 3,
+    shape: 4,
     tables: &[
         Table { name: "users", key: "(stream, valid_from)" },
         Table { name: "pipelines", key: "(stream, valid_from)" },
         Table { name: "calendars", key: "(stream, valid_from)" },
         Table { name: "settings", key: "(stream, valid_from)" },
+        Table { name: "series", key: "(stream, valid_from)" },
     ],
     keepers: &[
         &Rowed::<User>::new(),
         &Rowed::<Pipeline>::new(),
         &Rowed::<Calendar>::new(),
         &Rowed::<Settings>::new(),
+        &Rowed::<NumberSeries>::new(),
     ],
 };
 
@@ -67,6 +70,39 @@ impl Versioned for Settings {
 
     fn columns(&self) -> Vec<Value> {
         Vec::new()
+    }
+}
+
+impl Versioned for NumberSeries {
+    const TABLE: &'static str = "series";
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("code", "text NOT NULL")];
+
+    fn columns(&self) -> Vec<Value> {
+        vec![json!(self.code)]
+    }
+}
+
+/// Only how it was defined: the numbers that are drawn from it stand on what they are drawn for.
+impl Folded for NumberSeries {
+    type Event = series::Defined;
+
+    const INDEXED: &'static [&'static str] = &[];
+
+    fn event(event: &DomainEvent) -> Option<&Self::Event> {
+        if let DomainEvent::Series(series::Event::Defined(event)) = event {
+            Some(event)
+        } else {
+            None
+        }
+    }
+
+    fn apply(
+        before: Option<Self>,
+        header: &Header,
+        event: &Self::Event,
+        at: DateTime<Utc>,
+    ) -> Result<Self, &'static str> {
+        apply::series(before.as_ref(), header, event, at)
     }
 }
 

@@ -1,8 +1,8 @@
 //! How users, pipelines, calendars and settings are listed.
 
-use kehu_domain::values::{CalendarId, ExternalId, PipelineId, SettingsId, UserId};
+use kehu_domain::values::{CalendarId, ExternalId, PipelineId, SeriesId, SettingsId, UserId};
 
-use super::{Calendar, Pipeline, Settings, User};
+use super::{Calendar, NumberSeries, Pipeline, Settings, User};
 use crate::{
     ReadModel,
     lists::{ById, Everything, Listed},
@@ -70,6 +70,24 @@ impl Listed for Settings {
     const TABLE: &'static str = "directory.settings";
 
     fn id(&self) -> SettingsId {
+        self.id
+    }
+
+    fn external_ids(&self) -> &[ExternalId] {
+        &[]
+    }
+}
+
+/// No other system has a name for a number series.
+impl Listed for NumberSeries {
+    type Id = SeriesId;
+    type Filter = Everything;
+    type Order = ById;
+
+    const MODEL: ReadModel = ReadModel::Directory;
+    const TABLE: &'static str = "directory.series";
+
+    fn id(&self) -> SeriesId {
         self.id
     }
 

@@ -7,7 +7,7 @@ use kehu_domain::{
     calendar::Schedule,
     pipeline::Stage,
     settings,
-    values::{CalendarId, ExternalId, PipelineId, SettingsId, Text, UserId},
+    values::{CalendarId, ExternalId, PipelineId, SeriesId, SettingsId, Text, UserId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,27 @@ pub struct Calendar {
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// A series of numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberSeries {
+    /// Which.
+    pub id: SeriesId,
+    /// Stable code: `quotes`.
+    pub code: String,
+    /// What every number begins with: `Q-`.
+    pub prefix: String,
+    /// Up to how many digits the count is filled with zeros.
+    pub digits: u8,
+    /// Whether the year is part of the number and counting begins again with it.
+    pub yearly: bool,
+    /// Version of the stream when it was defined.
+    pub version: u64,
+    /// Position of the event that defined it.
+    pub position: u64,
+    /// When it was defined.
+    pub created_at: DateTime<Utc>,
 }
 
 /// What the company has configured, up to one event.

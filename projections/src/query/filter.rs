@@ -7,9 +7,10 @@ use kehu_domain::{
     customer::{CustomerKind, ValueType},
     interaction,
     opportunity::Status as OpportunityStatus,
+    quote::Status as QuoteStatus,
     ticket,
     values::{
-        ContactId, Currency, CustomerId, InteractionId, OpportunityId, PipelineId, Region,
+        ContactId, Currency, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId, Region,
         StreamName, TicketId, UserId,
     },
 };
@@ -129,6 +130,7 @@ displayed!(
     CustomerId => "text",
     ContactId => "text",
     TicketId => "text",
+    QuoteId => "text",
     OpportunityId => "text",
     InteractionId => "text",
     StreamName => "text",
@@ -171,6 +173,7 @@ named!(
     OpportunityStatus,
     interaction::Channel,
     interaction::Direction,
+    QuoteStatus,
     crate::customers::CustomerStatus,
     crate::contacts::ContactStatus,
 );

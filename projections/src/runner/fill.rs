@@ -37,6 +37,7 @@ pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
         ReadModel::Contacts => 4,
         ReadModel::Tickets => 8,
         ReadModel::Interactions => 6,
+        ReadModel::Quotes => 9,
     };
     (LOCK, key)
 }

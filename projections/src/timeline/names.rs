@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use kehu_domain::{
     Requester,
     values::{
-        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, StreamName,
-        TicketId, UserId,
+        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId,
+        StreamName, TicketId, UserId,
     },
 };
 use sqlx::{PgPool, QueryBuilder};
@@ -68,6 +68,12 @@ const NAMED: &[Named] = &[
         model: ReadModel::Contacts,
         table: "contacts.contacts",
         name: "COALESCE(NULLIF(t.state->'names'->'short', 'null'), t.state->'names'->'original')",
+    },
+    Named {
+        category: QuoteId::CATEGORY,
+        model: ReadModel::Quotes,
+        table: "quotes.quotes",
+        name: "to_jsonb(t.number)",
     },
     Named {
         category: TicketId::CATEGORY,

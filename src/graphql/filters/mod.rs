@@ -4,6 +4,7 @@ mod contacts;
 mod customers;
 mod interactions;
 mod opportunities;
+mod quotes;
 mod tickets;
 mod values;
 
@@ -15,6 +16,7 @@ pub(crate) use self::{
     customers::{CustomerFilter, CustomerOrder},
     interactions::{InteractionFilter, InteractionOrder},
     opportunities::{OpportunityFilter, OpportunityOrder},
+    quotes::{QuoteFilter, QuoteOrder},
     tickets::{TicketFilter, TicketOrder},
 };
 use super::error::bad_input;

@@ -14,8 +14,8 @@ use crate::graphql::{
     scalars,
     types::{
         ComplaintClass, ContactStatus, CustomerKind, CustomerStatus, CustomerValueType,
-        InteractionChannel, InteractionDirection, OpportunityStatus, TicketChannel, TicketKind,
-        TicketPriority, TicketStatus, TicketWaitingFor,
+        InteractionChannel, InteractionDirection, OpportunityStatus, QuoteStatus, TicketChannel,
+        TicketKind, TicketPriority, TicketStatus, TicketWaitingFor,
     },
 };
 
@@ -132,6 +132,8 @@ choices! {
     CustomerValueTypeFilter of CustomerValueType;
     /// A condition on where a possible sale stands. Everything that is said must hold.
     OpportunityStatusFilter of OpportunityStatus;
+    /// A condition on where a quote stands. Everything that is said must hold.
+    QuoteStatusFilter of QuoteStatus;
     /// A condition on what a ticket is. Everything that is said must hold.
     TicketKindFilter of TicketKind;
     /// A condition on how a ticket came in. Everything that is said must hold.

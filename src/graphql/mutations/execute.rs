@@ -5,10 +5,10 @@ use std::{fmt, future::Future, str::FromStr};
 use async_graphql::{Context, Result};
 use kehu_domain::{
     Actor, Requester, Source, calendar, contact, customer, interaction, opportunity, pipeline,
-    ticket, user,
+    quote, series, ticket, user,
     values::{
-        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, StreamName,
-        TicketId, UserId,
+        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId,
+        SeriesId, StreamName, TicketId, UserId,
     },
 };
 use uuid::Uuid;
@@ -104,6 +104,8 @@ targets! {
     InteractionTarget: InteractionId = interaction;
     PipelineTarget: PipelineId = pipeline;
     UserTarget: UserId = user;
+    QuoteTarget: QuoteId = quote;
+    NumberSeriesTarget: SeriesId = series;
     TicketTarget: TicketId = ticket;
     CalendarTarget: CalendarId = calendar;
 }

@@ -17,6 +17,9 @@ mod opportunity_parts;
 mod parse;
 mod pipelines;
 mod profiles;
+mod quote_offer;
+mod quotes;
+mod series;
 mod settings;
 mod ticket_outcome;
 mod tickets;
@@ -44,6 +47,9 @@ pub struct Mutation(
     interactions::InteractionMutations,
     users::UserMutations,
     pipelines::PipelineMutations,
+    quotes::QuoteMutations,
+    quote_offer::QuoteOfferMutations,
+    series::NumberSeriesMutations,
     tickets::TicketMutations,
     ticket_outcome::TicketOutcomeMutations,
     calendars::CalendarMutations,

@@ -4,7 +4,9 @@ use std::fmt;
 
 use async_graphql::ID;
 use chrono::{DateTime, NaiveDate, Utc};
-use kehu_domain::values::{Currency, Money, Quantity, Region, UnitPrice, money::MoneyError};
+use kehu_domain::values::{
+    Currency, Money, Percent, Quantity, Region, UnitPrice, money::MoneyError,
+};
 
 use super::user_error::UserError;
 use crate::graphql::scalars;
@@ -121,6 +123,15 @@ pub(crate) fn quantity(field: &str, given: &scalars::Decimal) -> Parsed<Quantity
 /// A price of one unit.
 pub(crate) fn unit_price(field: &str, given: &scalars::Decimal) -> Parsed<UnitPrice> {
     UnitPrice::parse(&given.0).map_err(|error| money_error(field, &error))
+}
+
+/// A percentage.
+pub(crate) fn percent(field: &str, given: &scalars::Decimal) -> Parsed<Percent> {
+    let text = &given.0;
+    Percent::parse(text).map_err(|error| {
+        let chinese = format!("“{text}” 不是 0 至 100 之间、最多 4 位小数的百分数");
+        UserError::invalid(field, error.to_string(), chinese)
+    })
 }
 
 /// An amount of money.

@@ -8,6 +8,7 @@ mod events;
 mod interactions;
 mod nodes;
 mod opportunities;
+mod quotes;
 mod search;
 mod tickets;
 
@@ -22,6 +23,7 @@ pub struct Query(
     contacts::ContactQueries,
     duplicates::DuplicateQueries,
     opportunities::OpportunityQueries,
+    quotes::QuoteQueries,
     search::SearchQueries,
     tickets::TicketQueries,
     interactions::InteractionQueries,

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result};
 use kehu_domain::values::Region;
 use kehu_projections::{
-    AsOf, contacts, customers as rows, interactions, lists::Belonging, opportunities, tickets,
-    timeline::Of,
+    AsOf, contacts, customers as rows, interactions, lists::Belonging, opportunities, quotes,
+    tickets, timeline::Of,
 };
 
 use super::{
     CompetitorNote, ContactConnection, ContactMethod, CreditTerms, CustomerGrade, CustomerKind,
     CustomerNames, CustomerStatus, CustomerValueType, ExternalId, FormerCustomerNames,
     ImportantDate, InteractionConnection, OpportunityConnection, Preference, ProfileField,
-    Requirement, RoleGrant, TicketConnection, TimelineConnection, User, common,
+    QuoteConnection, Requirement, RoleGrant, TicketConnection, TimelineConnection, User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
     filters::{
         ContactFilter, ContactOrder, InteractionFilter, InteractionOrder, OpportunityFilter,
-        OpportunityOrder, OrderDirection, TicketFilter, TicketOrder,
+        OpportunityOrder, OrderDirection, QuoteFilter, QuoteOrder, TicketFilter, TicketOrder,
     },
     loaders::Which,
     scalars,
@@ -276,6 +276,34 @@ impl Customer {
         let (belonging, root) = (opportunities::OF_CUSTOMERS, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(OpportunityConnection::at(listing, self.at))
+    }
+
+    /// Its quotes, and those of customers merged into it.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn quotes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<QuoteFilter>,
+        #[graphql(desc = "In which order; the oldest id first unless said.")] order_by: Option<
+            Vec<QuoteOrder>,
+        >,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<QuoteConnection> {
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at: self.at,
+        };
+        let (belonging, root) = (quotes::OF_CUSTOMERS, self.row.id.stream());
+        let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
+        Ok(QuoteConnection::at(listing, self.at))
     }
 
     /// Its tickets, and those of customers merged into it.

@@ -2,7 +2,8 @@
 
 use async_graphql::Enum;
 use kehu_domain::{
-    Source as RecordedSource, calendar, contact, customer, interaction, opportunity, ticket, values,
+    Source as RecordedSource, calendar, contact, customer, interaction, opportunity, quote, ticket,
+    values,
 };
 use kehu_projections::{contacts, customers, timeline};
 
@@ -342,6 +343,51 @@ pub(crate) enum ComplaintClass {
     ProductQuality,
     /// Who did it.
     Department,
+}
+
+/// Where a quote stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "quote::Status")]
+pub(crate) enum QuoteStatus {
+    /// Being written.
+    Draft,
+    /// Waits for approval.
+    Submitted,
+    /// May be sent as it is.
+    Approved,
+    /// The customer has it.
+    Sent,
+    /// The customer wants it otherwise.
+    Countered,
+    /// The customer takes it.
+    Accepted,
+    /// The customer does not want it.
+    Declined,
+    /// We no longer offer it.
+    Withdrawn,
+    /// The customer's time is over.
+    Expired,
+}
+
+/// How a quote reaches a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Enum)]
+#[graphql(remote = "quote::Channel")]
+pub(crate) enum QuoteChannel {
+    /// E-mail.
+    Email,
+    /// A letter.
+    Letter,
+    /// Fax.
+    Fax,
+    /// `WeChat`.
+    #[graphql(name = "WECHAT")]
+    WeChat,
+    /// A text message.
+    Sms,
+    /// Handed over.
+    InPerson,
+    /// The customers' portal, or another page.
+    Web,
 }
 
 /// A day of the week.

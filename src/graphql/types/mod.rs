@@ -13,7 +13,11 @@ mod merging;
 mod node;
 mod opportunity;
 mod pipeline;
+mod quote;
+mod quote_parts;
+mod quote_stats;
 mod search;
+mod series;
 mod settings;
 mod stats;
 mod ticket;
@@ -34,9 +38,9 @@ pub(crate) use self::{
     enums::{
         ComplaintClass, Consent, ContactMethodKind, ContactStatus, CustomerKind, CustomerRole,
         CustomerStatus, CustomerValueType, DecisionPower, EventSource, InteractionAddressRole,
-        InteractionChannel, InteractionDirection, Language, OpportunityStatus, RequirementArea,
-        TicketChannel, TicketDeadline, TicketKind, TicketPriority, TicketStatus, TicketWaitingFor,
-        Weekday,
+        InteractionChannel, InteractionDirection, Language, OpportunityStatus, QuoteChannel,
+        QuoteStatus, RequirementArea, TicketChannel, TicketDeadline, TicketKind, TicketPriority,
+        TicketStatus, TicketWaitingFor, Weekday,
     },
     event::{RecordedEvent, RecordedEventConnection},
     interaction::{Interaction, InteractionConnection},
@@ -44,7 +48,11 @@ pub(crate) use self::{
     node::Node,
     opportunity::{Opportunity, OpportunityConnection},
     pipeline::{Pipeline, PipelineConnection, Stage},
+    quote::{Quote, QuoteConnection},
+    quote_parts::{QuoteCounterOffer, QuoteOffer, QuoteRevision, QuoteTotals},
+    quote_stats::{QuoteGroupKey, QuoteStats},
     search::{SearchHit, SearchKind},
+    series::{NumberSeries, NumberSeriesConnection},
     settings::{PolicyName, Settings},
     stats::{OpportunityGroupKey, OpportunityStats},
     ticket::{Ticket, TicketConnection},

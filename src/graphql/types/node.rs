@@ -4,14 +4,15 @@ use async_graphql::{ID, Interface, Result};
 use kehu_domain::{
     settings,
     values::{
-        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, SettingsId,
-        TicketId, UserId,
+        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId,
+        SeriesId, SettingsId, TicketId, UserId,
     },
 };
 use kehu_projections::AsOf;
 
 use super::{
-    Calendar, Contact, Customer, Interaction, Opportunity, Pipeline, Settings, Ticket, User,
+    Calendar, Contact, Customer, Interaction, NumberSeries, Opportunity, Pipeline, Quote, Settings,
+    Ticket, User,
 };
 use crate::graphql::context::Graph;
 
@@ -37,6 +38,10 @@ pub(crate) enum Node {
     Settings(Settings),
     /// A user.
     User(User),
+    /// A quote.
+    Quote(Quote),
+    /// A number series.
+    NumberSeries(NumberSeries),
     /// A ticket.
     Ticket(Ticket),
     /// A business calendar.
@@ -73,6 +78,14 @@ impl Node {
             }
             UserId::CATEGORY => match id.parse() {
                 Ok(id) => User::find(graph, id).await?.map(Self::User),
+                Err(_) => None,
+            },
+            QuoteId::CATEGORY => match id.parse() {
+                Ok(id) => Quote::find(graph, id, AsOf::Now).await?.map(Self::Quote),
+                Err(_) => None,
+            },
+            SeriesId::CATEGORY => match id.parse() {
+                Ok(id) => NumberSeries::find(graph, id, AsOf::Now).await?.map(Self::NumberSeries),
                 Err(_) => None,
             },
             TicketId::CATEGORY => match id.parse() {

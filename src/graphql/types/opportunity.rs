@@ -6,17 +6,19 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use kehu_projections::{
     AsOf, interactions,
     opportunities::{self as rows, StageStay},
+    quotes,
     timeline::Of,
 };
 
 use super::{
-    Customer, ExternalId, InteractionConnection, Money, OpportunityStatus, Pipeline, Stage,
-    TimelineConnection, User, common,
+    Customer, ExternalId, InteractionConnection, Money, OpportunityStatus, Pipeline,
+    QuoteConnection, Stage, TimelineConnection, User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::{InteractionFilter, InteractionOrder, OrderDirection},
+    filters::{InteractionFilter, InteractionOrder, OrderDirection, QuoteFilter, QuoteOrder},
+    loaders::Which,
     scalars,
 };
 
@@ -232,6 +234,34 @@ impl Opportunity {
     /// Who works on it beside the owner.
     async fn team(&self) -> Vec<TeamMember> {
         self.row.team.iter().cloned().map(TeamMember).collect()
+    }
+
+    /// The quotes that are part of it.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn quotes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<QuoteFilter>,
+        #[graphql(desc = "In which order; the oldest id first unless said.")] order_by: Option<
+            Vec<QuoteOrder>,
+        >,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<QuoteConnection> {
+        let which = Which {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: Paging { first, after, last, before }.request()?,
+            at: self.at,
+        };
+        let (belonging, root) = (quotes::OF_OPPORTUNITIES, self.row.id.stream());
+        let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
+        Ok(QuoteConnection::at(listing, self.at))
     }
 
     /// Where it was along the pipeline, the oldest stay first.
