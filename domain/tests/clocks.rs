@@ -215,6 +215,7 @@ fn works(schedule: &Schedule, at: DateTime<Utc>) -> bool {
     weekday.and_then(|weekday| schedule.hours.get(weekday)).is_some_and(inside)
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "four answers to four questions, not a state")]
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Reference {
     answer_ran: i64,
@@ -320,8 +321,8 @@ fn check(case: &Case) {
     }
     // Assignments leave no mark, so that they do not hold back what comes after them.
     if case.happenings.iter().any(|(happening, _)| matches!(happening, Happening::Reassign)) {
-        let timed = course.marks().iter().skip(1).map(|mark| mark.at);
-        let mut times = timed.collect::<Vec<_>>().into_iter();
+        let later = course.marks().iter().skip(1).map(|mark| mark.at);
+        let mut times = later.collect::<Vec<_>>().into_iter();
         timeline.retain(|(_, happening)| !matches!(happening, Happening::Reassign));
         for (when, _) in &mut timeline {
             *when = times.next().expect("a mark for each happening");

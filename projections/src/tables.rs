@@ -122,7 +122,7 @@ pub(crate) struct Tables {
     /// Number of the tables' shape; see [`Projector::shape`].
     pub(crate) shape: i32,
     /// Its tables.
-    pub(crate) tables: &'static [Table],
+    pub(crate) all: &'static [Table],
     /// What keeps each of them.
     pub(crate) keepers: &'static [&'static dyn Keeper],
 }
@@ -138,7 +138,7 @@ impl Projector for &'static Tables {
     }
 
     fn tables(&self) -> &'static [Table] {
-        self.tables
+        self.all
     }
 
     fn create(&self, schema: &Schema) -> Vec<String> {

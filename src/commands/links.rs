@@ -128,7 +128,7 @@ impl Commands {
                 Step::Moved(_) => return Ok(Linked::Moved),
                 Step::Refused(rejection) => return Ok(Linked::Refused(rejection)),
                 Step::Repeated(_) | Step::Conflict => {
-                    tokio::time::sleep(pause(request.command_id(), attempt)).await
+                    tokio::time::sleep(pause(request.command_id(), attempt)).await;
                 }
             }
         }

@@ -14,7 +14,7 @@ use kehu_domain::{
 pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSet<StreamName> {
     match event {
         DomainEvent::Opportunity(opportunity::Event::Opened(opened)) => {
-            opened.customer.into_iter().map(|customer| customer.stream()).collect()
+            opened.customer.into_iter().map(CustomerId::stream).collect()
         }
         DomainEvent::Opportunity(opportunity::Event::CustomerAssigned(assigned)) => {
             BTreeSet::from([assigned.customer.stream()])

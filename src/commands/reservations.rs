@@ -136,7 +136,7 @@ impl Commands {
             match self.step::<Reservation>(request, &stream, &folded, "confirm", command).await? {
                 Step::Stands | Step::Moved(_) => return Ok(()),
                 Step::Repeated(_) | Step::Conflict => {
-                    folded = self.reservation(&stream).await?.folded
+                    folded = self.reservation(&stream).await?.folded;
                 }
                 // The claim was given back by another command of the same stream meanwhile.
                 Step::Refused(_) => match self.claim(request, id).await? {

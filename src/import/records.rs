@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use csv_core::ReadRecordResult;
 
 use super::{
-    formats::{FOREIGN, MALFORMED, Text, broken, in_chinese},
+    formats::{FOREIGN, Text, broken, in_chinese},
     message::{Fault, quoted},
 };
 
@@ -276,7 +276,7 @@ impl<R: BufRead> Records<R> {
                 format!("this line is UTF-8 from column {name} on, in a file of {encoding}"),
                 format!("文件为 {encoding} 编码，该行从第 {name} 列起却是 UTF-8"),
             ),
-            Some(&MALFORMED) | Some(_) | None => Fault::new(
+            Some(_) | None => Fault::new(
                 "INVALID_ENCODING",
                 Some(column),
                 format!("column {name} is not {encoding} from character {character} on"),

@@ -22,7 +22,8 @@ pub(super) struct Rows {
     /// Bytes of the file that were read.
     read: Arc<AtomicU64>,
     size: u64,
-    sheet_rows: u64,
+    /// Rows of the sheet, where the file is a workbook.
+    counted: u64,
 }
 
 enum Reader {
@@ -48,7 +49,7 @@ impl Rows {
             (Format::Xlsx, Some(sheet)) => Reader::Sheet(Box::new(SheetRows::open(path, sheet)?)),
             (Format::Xlsx, None) => return Err(formats::broken("the workbook has no such sheet")),
         };
-        Ok(Self { reader, read, size: source.size, sheet_rows: shape.sheet_rows })
+        Ok(Self { reader, read, size: source.size, counted: shape.sheet_rows })
     }
 
     /// Reads the header: the first row, or the keys of all objects.
@@ -88,7 +89,7 @@ impl Rows {
             Reader::Sheet(rows) => {
                 let record = rows.next()?;
                 // How far it is in the archive is not known, so rows stand for bytes.
-                let end = self.size.saturating_mul(rows.line()) / self.sheet_rows.max(1);
+                let end = self.size.saturating_mul(rows.line()) / self.counted.max(1);
                 (record, Some(end.min(self.size)))
             }
         };

@@ -96,7 +96,7 @@ impl Source {
             return Err(document.wrong(&file.path, message));
         }
         let path = if root.is_dir() { root.join(relative) } else { root.to_owned() };
-        let mut source = Self::find(name, path, wanted(document, file)?)?;
+        let mut source = Self::find(name, path, &wanted(document, file)?)?;
         let shape = &source.shape;
         let text = matches!(shape.format, Format::Csv | Format::Tsv);
         match (&file.delimiter, &file.encoding, &file.sheet) {
@@ -123,7 +123,7 @@ impl Source {
     }
 
     /// Looks at a file as a whole: what it is, and what it is known by.
-    pub(super) fn find(name: &str, path: PathBuf, wanted: Wanted) -> Result<Self, ImportError> {
+    pub(super) fn find(name: &str, path: PathBuf, wanted: &Wanted) -> Result<Self, ImportError> {
         let display = path
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
@@ -154,14 +154,14 @@ impl Source {
         let Recognised { format, gzip } = recognised.map_err(|error| source.failed(None, error))?;
         (source.shape.format, source.shape.gzip) = (format, gzip);
         if format == Format::Xlsx {
-            source.find_sheet(wanted.sheet)?;
+            source.find_sheet(wanted.sheet.as_deref())?;
         } else {
-            source.find_text(&wanted)?;
+            source.find_text(wanted)?;
         }
         Ok(source)
     }
 
-    fn find_sheet(&mut self, wanted: Option<String>) -> Result<(), ImportError> {
+    fn find_sheet(&mut self, wanted: Option<&str>) -> Result<(), ImportError> {
         let look = || -> io::Result<_> {
             let fingerprint = formats::fingerprint(&self.path)?;
             let content = workbook::check(&self.path, &workbook::Limits::USUAL)?;
@@ -171,8 +171,8 @@ impl Source {
         let ((size, sha256), content, sheets) = found;
         (self.size, self.sha256, self.shape.sheet_rows) = (size, sha256, content.rows);
         self.shape.known_by = KnownBy::Validity;
-        self.shape.sheet = match &wanted {
-            Some(name) => sheets.iter().find(|sheet| *sheet == name).cloned(),
+        self.shape.sheet = match wanted {
+            Some(name) => sheets.iter().find(|sheet| sheet.as_str() == name).cloned(),
             None => sheets.first().cloned(),
         };
         if sheets.is_empty() {

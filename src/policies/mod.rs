@@ -86,7 +86,7 @@ fn all() -> Vec<Arc<dyn Policy>> {
 pub struct Policies {
     db: PgPool,
     commands: Commands,
-    policies: Arc<Vec<Arc<dyn Policy>>>,
+    all: Arc<Vec<Arc<dyn Policy>>>,
 }
 
 impl Policies {
@@ -96,12 +96,12 @@ impl Policies {
         let names: Vec<_> = policies.iter().map(|policy| (policy.name(), policy.start())).collect();
         let head = commands.store().head().await?;
         checkpoint::prepare(&db, &names, head).await?;
-        Ok(Self { db, commands, policies: Arc::new(policies) })
+        Ok(Self { db, commands, all: Arc::new(policies) })
     }
 
     /// Acts until told to stop; cut anywhere, it goes on where it was.
     pub async fn run(self, stopping: CancellationToken) {
-        let runs = self.policies.iter().map(|policy| {
+        let runs = self.all.iter().map(|policy| {
             let (all, policy, stopping) = (self.clone(), Arc::clone(policy), stopping.clone());
             async move { all.follow(&*policy, &stopping).await }
         });
@@ -110,7 +110,7 @@ impl Policies {
 
     /// Acts on everything that is in the log by now.
     pub async fn catch_up(&self) -> Result<(), PolicyError> {
-        for policy in self.policies.iter() {
+        for policy in self.all.iter() {
             let mut cursor = runner::Cursor::default();
             while !self.step(&**policy, &mut cursor).await?.at_end {}
         }

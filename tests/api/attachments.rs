@@ -1,5 +1,6 @@
 //! Files over real HTTP: in, attached, shown, out again; and everything that is refused.
 
+use kehu_domain::values::FileHash;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -25,7 +26,7 @@ fn noise(length: usize) -> Vec<u8> {
 }
 
 fn hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    FileHash::from_bytes(Sha256::digest(content).into()).to_string()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -358,9 +358,8 @@ async fn a_quote_is_found_by_id_by_number_and_by_what_others_call_it() {
     world.stop().await;
 }
 
-#[tokio::test]
-async fn quotes_are_filtered_ordered_and_counted() {
-    let world = World::start().await;
+/// One accepted, one declined, and a small draft in dollars; and the customer of the accepted one.
+async fn three(world: &World) -> ([String; 3], String) {
     let (acme, other) = (world.company("Acme").await, world.company("Other").await);
     let send = json!({ "to": "Wei", "channel": "EMAIL" });
     let say = async |quote: &str, name: &str, more: Value| {
@@ -368,16 +367,22 @@ async fn quotes_are_filtered_ordered_and_counted() {
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         world.done(name, input).await;
     };
-    let taken = draft(&world, "alice", &acme, json!({})).await;
+    let taken = draft(world, "alice", &acme, json!({})).await;
     say(&taken, "sendQuote", send.clone()).await;
     say(&taken, "acceptQuote", json!({})).await;
     let refused =
-        draft(&world, "alice", &other, json!({ "terms": { "validUntil": "2099-01-01" } })).await;
+        draft(world, "alice", &other, json!({ "terms": { "validUntil": "2099-01-01" } })).await;
     say(&refused, "sendQuote", send.clone()).await;
     say(&refused, "declineQuote", json!({ "reason": "too dear" })).await;
     let dollars = json!({ "currency": "USD", "lines": [line("LCL", "1", "5")] });
-    let small = draft(&world, "alice", &other, dollars).await;
+    let small = draft(world, "alice", &other, dollars).await;
+    ([taken, refused, small], acme)
+}
 
+#[tokio::test]
+async fn quotes_are_filtered_and_ordered() {
+    let world = World::start().await;
+    let ([taken, refused, small], acme) = three(&world).await;
     let list = async |filter: Value| {
         let query = "query($filter: QuoteFilter) { quotes(filter: $filter, \
                      orderBy: [{ field: TOTAL }, { field: CREATED_AT }]) { nodes { id } } }";
@@ -439,6 +444,13 @@ async fn quotes_are_filtered_ordered_and_counted() {
         assert_eq!(rest["quotes"]["nodes"].as_array().unwrap().len(), 1, "{field}");
     }
 
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn quotes_are_counted_and_summed() {
+    let world = World::start().await;
+    three(&world).await;
     let figures = "count drafts out accepted declined withdrawn expired totals { amount currency } \
                    acceptedTotals { amount currency } acceptanceRate averageDaysToAnswer";
     let whole = world.data(&format!("{{ quoteStats {{ {figures} }} }}"), json!({})).await;

@@ -194,7 +194,7 @@ async fn tickets_merge_without_circles_and_losers_name_the_last(world: &World) {
     undo(two).await.unwrap();
     undo(one).await.unwrap();
     // Two that are merged into each other at once: one of them goes on.
-    let both = futures::future::join(merge(one, two), merge(two, one)).await;
+    let both = Box::pin(futures::future::join(merge(one, two), merge(two, one))).await;
     let merged = usize::from(both.0.is_ok()) + usize::from(both.1.is_ok());
     assert_eq!(merged, 1, "{both:?}");
 }

@@ -1,7 +1,7 @@
 //! The same rows in any format and encoding lead to the same commands.
 
 use kehu::import::Report;
-use kehu_domain::{DomainEvent, customer};
+use kehu_domain::{DomainEvent, customer, values::FileHash};
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -85,7 +85,7 @@ async fn every_format_and_encoding_says_the_same() {
         assert_eq!(names[0], "张三 2020-01-02", "{file} {more}");
         assert!(names[1].starts_with("李四 "), "{file} {more}");
         assert_eq!(names.len(), 2);
-        let sha256: String = Sha256::digest(&content).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = FileHash::from_bytes(Sha256::digest(&content).into()).to_string();
         assert_eq!(report.files[0].sha256, sha256, "the bytes as they lie on disk");
     }
 }

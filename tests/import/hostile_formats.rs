@@ -79,8 +79,8 @@ async fn broken_dates_are_refused_row_by_row() {
 
 #[tokio::test]
 async fn a_truncated_gzip_file_is_told_before_anything_is_written() {
-    let rows: String = (0..20_000).map(|n| format!("{n},Name {n},China,,\n")).collect();
-    let whole = gzip(format!("{HEADER}{rows}").as_bytes());
+    let rows: Vec<String> = (0..20_000).map(|n| format!("{n},Name {n},China,,\n")).collect();
+    let whole = gzip(format!("{HEADER}{}", rows.concat()).as_bytes());
     let told = told("people.csv.gz", &whole[..whole.len() / 2]).await;
     assert!(told.starts_with("people.csv.gz, line "), "{told}");
     assert!(told.contains("ends early or is damaged"), "{told}");

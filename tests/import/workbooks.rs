@@ -69,13 +69,13 @@ pub(super) fn row(number: u32, cells: &[&str]) -> String {
 
 /// A row of texts that begins in this column.
 pub(super) fn row_at(number: u32, first: char, cells: &[&str]) -> String {
-    let cells: String = (first..)
+    let cells: Vec<String> = (first..)
         .zip(cells)
         .map(|(column, text)| {
             format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
         })
         .collect();
-    format!("<row r=\"{number}\">{cells}</row>")
+    format!("<row r=\"{number}\">{}</row>", cells.concat())
 }
 
 /// Packed with gzip.

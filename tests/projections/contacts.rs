@@ -167,7 +167,7 @@ async fn filters_and_orders_find_contacts() {
     let any = ContactFilter::default;
     let text = |text: &str| Some(TextFilter::contains(text));
     assert_eq!(found(&setup, any()).await, all);
-    let cases = [
+    let cases = vec![
         (ContactFilter { id: Some(ValueFilter::eq(contact_id(2))), ..any() }, vec![2]),
         (ContactFilter { name: text("li"), ..any() }, vec![3]),
         (ContactFilter { search: text("娜"), ..any() }, vec![2]),

@@ -3,25 +3,18 @@
 use std::collections::{BTreeSet, HashMap};
 
 use kehu_domain::{
-    customer::{self, CustomerKind, ExternalIdInput, NamesInput, ValueType},
-    interaction::{self, Channel},
+    customer::{self, CustomerKind, ExternalIdInput, NamesInput},
     opportunity, pipeline,
-    testing::{
-        Log, contact_id, customer_id, day, interaction_id, opportunity_id, pipeline_id, stages,
-        start, user_id,
-    },
+    testing::{Log, customer_id, day, opportunity_id, pipeline_id, stages, user_id},
     values::{Currency, CustomerId, Money, OpportunityId},
 };
 use kehu_projections::{
     AsOf, Direction, Error, OrderBy, PageError, PageRequest, TextFilter, ValueFilter,
-    customers::{self, CustomerFilter, CustomerOrder, CustomerStatus},
+    customers::{self, CustomerFilter, CustomerOrder},
     directory::{Pipeline, User},
-    interactions::{self, InteractionFilter, InteractionOrder},
     lists::{self, ExternalKey},
     opportunities::{self, OpportunityFilter, OpportunityOrder},
-    search::Search,
 };
-use rust_decimal::Decimal;
 
 use super::{Setup, requester};
 
@@ -76,7 +69,7 @@ fn money(amount: &str) -> Money {
 }
 
 /// Seven customers and eleven deals; the seventh customer has none.
-fn log() -> Log {
+pub(super) fn log() -> Log {
     let mut log = Log::new();
     let (name, stages) = ("Sales".to_owned(), stages());
     log.pipeline(pipeline_id(1), pipeline::Command::Define { name, stages });
@@ -164,139 +157,6 @@ async fn filters_find_what_they_say() {
     let owner =
         CustomerFilter { owner: Some(ValueFilter::one_of([user_id(2)])), ..Default::default() };
     assert_eq!(found(&setup, owner).await, set(&[1, 3, 5]));
-    setup.stop().await;
-}
-
-#[tokio::test]
-async fn every_field_can_be_filtered_and_ordered_by() {
-    let setup = Setup::caught_up(log().into_events()).await;
-    let db = &setup.database.pool;
-    let text = || {
-        Some(TextFilter {
-            eq: Some("x".into()),
-            ne: Some("y".into()),
-            one_of: Some(vec!["z".into()]),
-            is_null: Some(false),
-            contains: Some("x".into()),
-            starts_with: Some("x".into()),
-        })
-    };
-    fn value<T: Clone>(value: T) -> Option<ValueFilter<T>> {
-        let some = || Some(value.clone());
-        Some(ValueFilter {
-            eq: some(),
-            ne: some(),
-            one_of: Some(vec![value.clone()]),
-            is_null: Some(true),
-            gt: some(),
-            gte: some(),
-            lt: some(),
-            lte: some(),
-        })
-    }
-    let filter = CustomerFilter {
-        and: vec![CustomerFilter::default()],
-        or: vec![CustomerFilter::default()],
-        not: Some(Box::default()),
-        id: value(customer_id(1)),
-        matches: Some(Search::parse("zhongqing 物流").unwrap()),
-        name: text(),
-        search: text(),
-        kind: value(CustomerKind::Company),
-        status: value(CustomerStatus::Active),
-        owner: value(user_id(1)),
-        region: value("CN".parse().unwrap()),
-        industry: text(),
-        source: text(),
-        grade: text(),
-        value_type: value(ValueType::Strategic),
-        parent: value(customer_id(1)),
-        survivor: value(customer_id(1)),
-        created_at: value(start()),
-        updated_at: value(start()),
-    };
-    for at in [AsOf::Now, AsOf::Position(3), AsOf::Time(start())] {
-        assert_eq!(
-            lists::count::<customers::Customer>(db, requester(), &filter, at).await.unwrap(),
-            0
-        );
-    }
-    let filter = OpportunityFilter {
-        and: vec![OpportunityFilter::default()],
-        or: vec![OpportunityFilter::default()],
-        not: Some(Box::default()),
-        id: value(opportunity_id(1)),
-        matches: Some(Search::parse("zhongqing 物流").unwrap()),
-        name: text(),
-        customer: value(customer_id(1)),
-        status: value(opportunity::Status::Open),
-        pipeline: value(pipeline_id(1)),
-        stage: text(),
-        owner: value(user_id(1)),
-        amount: value(Decimal::ONE),
-        currency: value(Currency::parse("USD").unwrap()),
-        expected_close: value(day(1, 1)),
-        opened_on: value(day(1, 1)),
-        closed_on: value(day(1, 1)),
-        cycle_days: value(3),
-        source: text(),
-        sales_mode: text(),
-        lost_to: text(),
-        product: text(),
-        region: value("CN".parse().unwrap()),
-        created_at: value(start()),
-        updated_at: value(start()),
-    };
-    assert_eq!(
-        lists::count::<opportunities::Opportunity>(db, requester(), &filter, AsOf::Now)
-            .await
-            .unwrap(),
-        0
-    );
-    let filter = InteractionFilter {
-        and: vec![InteractionFilter::default()],
-        or: vec![InteractionFilter::default()],
-        not: Some(Box::default()),
-        id: value(interaction_id(1)),
-        matches: Some(Search::parse("zhongqing 物流").unwrap()),
-        channel: value(Channel::Call),
-        direction: value(interaction::Direction::Inbound),
-        happened_at: value(start()),
-        duration_seconds: value(3),
-        subject: text(),
-        body: text(),
-        outcome: text(),
-        next_step_due: value(day(1, 1)),
-        customer: value(customer_id(1)),
-        contact: value(contact_id(1)),
-        user: value(user_id(1)),
-        linked_to: value(opportunity_id(1).stream()),
-        address: text(),
-        message_id: text(),
-        in_reply_to: text(),
-        attachments: value(1),
-        recorded_at: value(start()),
-        updated_at: value(start()),
-    };
-    use InteractionOrder as I;
-    let fields = [
-        I::HappenedAt,
-        I::Channel,
-        I::Subject,
-        I::Duration,
-        I::NextStepDue,
-        I::RecordedAt,
-        I::UpdatedAt,
-    ];
-    for at in [AsOf::Now, AsOf::Position(3), AsOf::Time(start())] {
-        let count = lists::count::<interactions::Interaction>(db, requester(), &filter, at);
-        assert_eq!(count.await.unwrap(), 0);
-        let order = fields.map(|field| OrderBy { field, direction: Direction::Desc });
-        let page = PageRequest::default();
-        let none =
-            lists::page::<interactions::Interaction>(db, requester(), &filter, &order, &page, at);
-        assert_eq!(none.await.unwrap().edges.len(), 0);
-    }
     setup.stop().await;
 }
 

@@ -3,6 +3,7 @@
 mod contacts;
 mod erasure;
 mod feed;
+mod fields;
 mod lists;
 mod poison;
 mod rebuilds;

@@ -191,7 +191,7 @@ fn every_priority_has_one_service_target_and_answering_never_takes_longer_than_r
     refused(targets(|targets| targets.push(targets[0])), "SETTINGS_TARGET_TWICE");
     refused(targets(|targets| targets[0].answer_minutes = 481), "SETTINGS_TARGET_REVERSED");
     for change in [(|target| target.answer_minutes = 0) as fn(&mut ServiceTarget), |target| {
-        target.resolution_minutes = 527_041
+        target.resolution_minutes = 527_041;
     }] {
         refused(targets(|targets| change(&mut targets[0])), "SETTINGS_TARGET_OUT_OF_RANGE");
     }

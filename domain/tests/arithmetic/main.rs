@@ -125,7 +125,8 @@ fn asked(questions: &[Value]) -> Option<Vec<Value>> {
         Err(error) => panic!("python3 does not start: {error}"),
     };
     let mut input = python.stdin.take().expect("a pipe");
-    let text: String = questions.iter().map(|question| format!("{question}\n")).collect();
+    let text: String =
+        questions.iter().flat_map(|question| [question.to_string(), "\n".to_owned()]).collect();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
     let output = python.wait_with_output().expect("an end");
     writer.join().expect("a writer").expect("a reader");

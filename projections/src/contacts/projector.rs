@@ -21,7 +21,7 @@ use crate::{
 pub(crate) static CONTACTS: Tables = Tables {
     model: ReadModel::Contacts,
     shape: 2,
-    tables: &[
+    all: &[
         Table { name: "contacts", key: "(stream, valid_from)" },
         Table { name: "contacts_search", key: "(stream)" },
     ],

@@ -24,7 +24,7 @@ use crate::{
 pub(crate) static CUSTOMERS: Tables = Tables {
     model: ReadModel::Customers,
     shape: 4,
-    tables: &[
+    all: &[
         Table { name: "customers", key: "(stream, valid_from)" },
         Table { name: "customers_search", key: "(stream)" },
     ],

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) static DIRECTORY: Tables = Tables {
     model: ReadModel::Directory,
     shape: 4,
-    tables: &[
+    all: &[
         Table { name: "users", key: "(stream, valid_from)" },
         Table { name: "pipelines", key: "(stream, valid_from)" },
         Table { name: "calendars", key: "(stream, valid_from)" },

@@ -59,8 +59,8 @@ pub(super) fn compare(one: &Forms, other: &Forms, people: bool) -> (u32, Vec<Rea
         };
         reasons.push(Reason { kind, value: value.to_owned() });
     }
-    let names: Vec<&str> = common(&one.names, &other.names).collect();
-    let named = |form: &str| names.iter().filter_map(|name| name.strip_prefix(form)).next();
+    let alike: Vec<&str> = common(&one.names, &other.names).collect();
+    let named = |form: &str| alike.iter().find_map(|name| name.strip_prefix(form));
     // What is written alike sounds alike.
     if let Some(name) = named(WRITTEN) {
         reasons.push(Reason { kind: ReasonKind::Name, value: name.to_owned() });

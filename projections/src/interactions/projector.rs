@@ -22,7 +22,7 @@ use crate::{
 pub(crate) static INTERACTIONS: Tables = Tables {
     model: ReadModel::Interactions,
     shape: 1,
-    tables: &[
+    all: &[
         Table { name: "interactions", key: "(stream, valid_from)" },
         Table { name: "interactions_search", key: "(stream)" },
     ],

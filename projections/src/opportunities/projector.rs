@@ -21,7 +21,7 @@ use crate::{
 pub(crate) static OPPORTUNITIES: Tables = Tables {
     model: ReadModel::Opportunities,
     shape: 3,
-    tables: &[
+    all: &[
         Table { name: "opportunities", key: "(stream, valid_from)" },
         Table { name: "opportunities_search", key: "(stream)" },
     ],

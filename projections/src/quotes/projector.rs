@@ -18,7 +18,7 @@ use crate::{
 pub(crate) static QUOTES: Tables = Tables {
     model: ReadModel::Quotes,
     shape: 1,
-    tables: &[
+    all: &[
         Table { name: "quotes", key: "(stream, valid_from)" },
         Table { name: "quotes_search", key: "(stream)" },
     ],

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) static TICKETS: Tables = Tables {
     model: ReadModel::Tickets,
     shape: 1,
-    tables: &[
+    all: &[
         Table { name: "tickets", key: "(stream, valid_from)" },
         Table { name: "tickets_search", key: "(stream)" },
     ],

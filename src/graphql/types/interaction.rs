@@ -319,12 +319,11 @@ impl InteractionConnection {
         page: PageRequest,
         at: AsOf,
     ) -> Result<Self> {
-        let order = match order_by {
-            Some(order) => order.into_iter().map(Into::into).collect(),
-            None => {
-                let (field, direction) = (rows::InteractionOrder::HappenedAt, Direction::Desc);
-                vec![OrderBy { field, direction }]
-            }
+        let order = if let Some(order) = order_by {
+            order.into_iter().map(Into::into).collect()
+        } else {
+            let (field, direction) = (rows::InteractionOrder::HappenedAt, Direction::Desc);
+            vec![OrderBy { field, direction }]
         };
         let which = Which { filter: filter.unwrap_or_default().parse()?, order, page, at };
         Ok(Self::at(Graph::of(context)?.list_of(belonging, root, which).await?, at))

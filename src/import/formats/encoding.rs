@@ -84,20 +84,20 @@ impl<R: BufRead> Transcoder<R> {
     }
 }
 
-fn decode(decoder: &mut Decoder, mut bytes: &[u8], last: bool, decoded: &mut Vec<u8>) {
+fn decode(decoder: &mut Decoder, mut bytes: &[u8], last: bool, text: &mut Vec<u8>) {
     loop {
         let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
-        let start = decoded.len();
-        decoded.resize(start + room.unwrap_or(bytes.len() * 4) + 16, 0);
-        let target = decoded.get_mut(start..).unwrap_or_default();
+        let start = text.len();
+        text.resize(start + room.unwrap_or(bytes.len() * 4) + 16, 0);
+        let target = text.get_mut(start..).unwrap_or_default();
         let (result, read, written) =
             decoder.decode_to_utf8_without_replacement(bytes, target, last);
-        decoded.truncate(start + written);
+        text.truncate(start + written);
         bytes = bytes.get(read..).unwrap_or_default();
         match result {
             DecoderResult::InputEmpty => return,
             DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(..) => decoded.push(MALFORMED),
+            DecoderResult::Malformed(..) => text.push(MALFORMED),
         }
     }
 }

@@ -16,7 +16,7 @@ use encoding_rs::Encoding;
 use serde::Deserialize;
 
 pub(super) use disk::{Bytes, fingerprint};
-pub(super) use encoding::{FOREIGN, MALFORMED, Transcoder};
+pub(super) use encoding::{FOREIGN, Transcoder};
 pub(super) use json::JsonLines;
 pub(super) use survey::{KnownBy, in_chinese, survey};
 

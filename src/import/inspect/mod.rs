@@ -155,7 +155,7 @@ pub fn inspect(options: InspectOptions) -> Result<Inspection, ImportError> {
         ),
     };
     let wanted = Wanted { format: None, encoding, delimiter, sheet: sheet.clone() };
-    let mut source = Source::find("table", path.clone(), wanted)?;
+    let mut source = Source::find("table", path.clone(), &wanted)?;
     if let (Some(sheet), None) = (&sheet, &source.shape.sheet) {
         let Format::Xlsx = source.shape.format else {
             let format = source.shape.format.name();

@@ -229,17 +229,16 @@ fn arrange(found: Vec<(u32, String)>, first: u32, width: usize) -> Result<Cells,
     let mut row = vec![String::new(); width];
     for (column, text) in found {
         let place = column.checked_sub(first).and_then(|place| row.get_mut(place as usize));
-        match place {
-            Some(cell) => *cell = text,
-            None => {
-                let name = cells::letters(column);
-                return Err(Fault::new(
-                    "MALFORMED_ROW",
-                    None,
-                    format!("column {name} has a value, but the header has no such column"),
-                    format!("第 {name} 列有值，但表头没有该列"),
-                ));
-            }
+        if let Some(cell) = place {
+            *cell = text;
+        } else {
+            let name = cells::letters(column);
+            return Err(Fault::new(
+                "MALFORMED_ROW",
+                None,
+                format!("column {name} has a value, but the header has no such column"),
+                format!("第 {name} 列有值，但表头没有该列"),
+            ));
         }
     }
     Ok(row.into_iter().collect())

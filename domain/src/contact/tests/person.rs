@@ -81,42 +81,42 @@ fn every_part_of_a_creation_counts() {
     let change: [fn(&mut Command); 8] = [
         |it| {
             if let Command::Create { names, .. } = it {
-                names.short = None
+                names.short = None;
             }
         },
         |it| {
             if let Command::Create { job_title, .. } = it {
-                *job_title = None
+                *job_title = None;
             }
         },
         |it| {
             if let Command::Create { birthday, .. } = it {
-                *birthday = None
+                *birthday = None;
             }
         },
         |it| {
             if let Command::Create { languages, .. } = it {
-                languages.clear()
+                languages.clear();
             }
         },
         |it| {
             if let Command::Create { region, .. } = it {
-                *region = None
+                *region = None;
             }
         },
         |it| {
             if let Command::Create { source, .. } = it {
-                *source = None
+                *source = None;
             }
         },
         |it| {
             if let Command::Create { owner, .. } = it {
-                *owner = None
+                *owner = None;
             }
         },
         |it| {
             if let Command::Create { external_ids, .. } = it {
-                external_ids.clear()
+                external_ids.clear();
             }
         },
     ];

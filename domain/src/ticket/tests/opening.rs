@@ -8,6 +8,8 @@ fn with(change: impl FnOnce(&mut Command)) -> Command {
     command
 }
 
+type Change = fn(&mut Command);
+
 #[test]
 fn a_ticket_is_opened_once() {
     opened().when(open(), &asked()).then_nothing();
@@ -20,7 +22,6 @@ fn a_ticket_is_opened_once() {
         }
     });
     opened().when(silent, &asked()).then_nothing();
-    type Change = fn(&mut Command);
     let others: [Change; 6] = [
         |command| {
             if let Command::Open { customer, .. } = command {

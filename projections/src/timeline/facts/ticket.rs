@@ -38,7 +38,10 @@ pub(super) fn of(event: &Event) -> Facts {
         ),
         Event::Resumed(event) => with(no_longer_waiting(Status::Open), event.deadlines),
         Event::Escalated(event) => {
-            vec![fact("level", event.level), fact("escalatedTo", to(event.user, &event.team))]
+            vec![
+                fact("level", event.level),
+                fact("escalatedTo", to(event.user, event.team.as_deref())),
+            ]
         }
         Event::Resolved(event) => {
             let mut facts = over(Status::Resolved);
@@ -103,7 +106,7 @@ fn assigned(user: Option<UserId>, team: Option<&str>, dispatch: Option<&Dispatch
     facts
 }
 
-fn to(user: Option<UserId>, team: &Option<String>) -> Value {
+fn to(user: Option<UserId>, team: Option<&str>) -> Value {
     match (user, team) {
         (Some(user), _) => json!(user),
         (None, team) => json!(team),

@@ -10,7 +10,6 @@ use super::{
     before, details,
 };
 
-#[expect(clippy::too_many_lines, reason = "a table: one row for each kind of event")]
 pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
     let it = teller.own_name().map_or_else(|| "报价".to_owned(), |number| format!("报价{number}"));
     let was = |field: &str| before(teller.before(field));

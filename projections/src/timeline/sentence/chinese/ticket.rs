@@ -43,9 +43,10 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::Waiting(event) => {
             let party = event.party.as_deref().unwrap_or_default();
             let stops: Vec<_> = event.stops.iter().map(|it| words::clock(teller, *it)).collect();
-            let stops = match stops.is_empty() {
-                true => String::new(),
-                false => format!("（{}暂停计时）", stops.join("和")),
+            let stops = if stops.is_empty() {
+                String::new()
+            } else {
+                format!("（{}暂停计时）", stops.join("和"))
             };
             format!("让{it}等待{}{party}{stops}", waiting_for(event.on))
         }

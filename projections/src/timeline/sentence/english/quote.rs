@@ -10,7 +10,6 @@ use super::{
     before, details,
 };
 
-#[expect(clippy::too_many_lines, reason = "a table: one row for each kind of event")]
 pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
     let it = teller
         .own_name()

@@ -42,9 +42,10 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::Waiting(event) => {
             let party = event.party.as_ref().map(|party| format!(" {party}")).unwrap_or_default();
             let stops: Vec<_> = event.stops.iter().map(|it| words::clock(teller, *it)).collect();
-            let stops = match stops.is_empty() {
-                true => String::new(),
-                false => format!(" (the clock stands still for {})", stops.join(" and ")),
+            let stops = if stops.is_empty() {
+                String::new()
+            } else {
+                format!(" (the clock stands still for {})", stops.join(" and "))
             };
             format!("lets {it} wait for {}{party}{stops}", waiting_for(event.on))
         }
