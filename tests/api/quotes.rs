@@ -274,7 +274,7 @@ async fn an_offer_goes_from_draft_to_acceptance() {
 
     let query = "query($id: ID!) { quote(id: $id) { number status revision currency \
                  customer { id } opportunity { id } answeredBy answeredAt submittedAt \
-                 offer { payment lines { net share taxable } discountAmount { amount } } \
+                 offer { payment lines { net { amount } share { amount } taxable { amount } } discountAmount { amount } } \
                  totals { net { amount } tax { amount } total { amount } discountPercent } \
                  counterOffers { revision amount { amount } note by { name } } \
                  revisions { revision approved outcome sendings { to channel by { name } } \
@@ -282,9 +282,9 @@ async fn an_offer_goes_from_draft_to_acceptance() {
                  reductions { amount } net { amount } tax { amount } total { amount } \
                  discountPercent taxes { rate base { amount } tax { amount } } } \
                  lines { net { amount } share { amount } } } } \
-                 timeline(direction: ASC) { nodes { eventType en: sentence \
+                 timeline(direction: ASC) { nodes { type en: sentence \
                  zh: sentence(language: ZH) } } } }";
-    let found = world.data(query, json!({ "id": quote })).await["quote"].clone();
+    let found = world.data_now(query, json!({ "id": quote })).await["quote"].clone();
     assert_eq!((&found["status"], &found["revision"]), (&json!("ACCEPTED"), &json!(2)));
     assert_eq!(
         (&found["customer"]["id"], &found["opportunity"]["id"]),
@@ -321,9 +321,9 @@ async fn an_offer_goes_from_draft_to_acceptance() {
     assert!(told.contains("总额2897.83 CNY"), "{told}");
 
     let query = "query($customer: ID!, $deal: ID!) { customer(id: $customer) { \
-                 quotes { totalCount nodes { id } } timeline { nodes { eventType } } } \
+                 quotes { totalCount nodes { id } } timeline { nodes { type } } } \
                  opportunity(id: $deal) { quotes { nodes { id number } } } }";
-    let found = world.data(query, json!({ "customer": company, "deal": deal })).await;
+    let found = world.data_now(query, json!({ "customer": company, "deal": deal })).await;
     assert_eq!(found["customer"]["quotes"]["nodes"], json!([{ "id": quote }]));
     assert_eq!(found["opportunity"]["quotes"]["nodes"][0]["id"], json!(quote));
     assert!(found["customer"]["timeline"].to_string().contains("QuoteAccepted"));
@@ -338,7 +338,7 @@ async fn a_quote_is_found_by_id_by_number_and_by_what_others_call_it() {
     let quote = draft(&world, "alice", &company, external).await;
     let query = "query($id: ID!) { quote(id: $id) { number series { code prefix } } \
                  node(id: $id) { id } numberSeries { nodes { id code yearly digits } } }";
-    let found = world.data(query, json!({ "id": quote })).await;
+    let found = world.data_now(query, json!({ "id": quote })).await;
     let number = found["quote"]["number"].as_str().unwrap();
     assert!(number.starts_with("Q-20") && number.ends_with("-000001"), "{number}");
     assert_eq!(found["quote"]["series"], json!({ "code": "quotes", "prefix": "Q-" }));
@@ -348,10 +348,10 @@ async fn a_quote_is_found_by_id_by_number_and_by_what_others_call_it() {
         ("externalId: { system: \"sap\", id: $value }", json!("7")),
     ] {
         let query = format!("query($value: String!) {{ quote({argument}) {{ id }} }}");
-        let found = world.data(&query, json!({ "value": value })).await;
+        let found = world.data_now(&query, json!({ "value": value })).await;
         assert_eq!(found["quote"], json!({ "id": quote }), "{argument}");
     }
-    let nothing = world.data("{ quote(number: \"Q-0\") { id } }", json!({})).await;
+    let nothing = world.data_now("{ quote(number: \"Q-0\") { id } }", json!({})).await;
     assert_eq!(nothing["quote"], Value::Null);
     let wrong = world.ask("{ quote { id } }", json!({})).await;
     assert!(wrong["errors"][0]["message"].as_str().unwrap().contains("exactly one"), "{wrong}");
@@ -386,7 +386,7 @@ async fn quotes_are_filtered_and_ordered() {
     let list = async |filter: Value| {
         let query = "query($filter: QuoteFilter) { quotes(filter: $filter, \
                      orderBy: [{ field: TOTAL }, { field: CREATED_AT }]) { nodes { id } } }";
-        let found = world.data(query, json!({ "filter": filter })).await;
+        let found = world.data_now(query, json!({ "filter": filter })).await;
         let nodes = found["quotes"]["nodes"].as_array().unwrap().clone();
         nodes.iter().map(|node| node["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -433,14 +433,14 @@ async fn quotes_are_filtered_and_ordered() {
             "{{ quotes(first: 2, orderBy: [{{ field: {field}, direction: DESC }}]) \
              {{ totalCount pageInfo {{ endCursor hasNextPage }} nodes {{ id }} }} }}"
         );
-        let found = world.data(&query, json!({})).await;
+        let found = world.data_now(&query, json!({})).await;
         assert_eq!(found["quotes"]["totalCount"], 3, "{field}");
         let after = &found["quotes"]["pageInfo"]["endCursor"];
         let query = format!(
             "query($after: String) {{ quotes(first: 2, after: $after, \
              orderBy: [{{ field: {field}, direction: DESC }}]) {{ nodes {{ id }} }} }}"
         );
-        let rest = world.data(&query, json!({ "after": after })).await;
+        let rest = world.data_now(&query, json!({ "after": after })).await;
         assert_eq!(rest["quotes"]["nodes"].as_array().unwrap().len(), 1, "{field}");
     }
 
@@ -453,7 +453,7 @@ async fn quotes_are_counted_and_summed() {
     three(&world).await;
     let figures = "count drafts out accepted declined withdrawn expired totals { amount currency } \
                    acceptedTotals { amount currency } acceptanceRate averageDaysToAnswer";
-    let whole = world.data(&format!("{{ quoteStats {{ {figures} }} }}"), json!({})).await;
+    let whole = world.data_now(&format!("{{ quoteStats {{ {figures} }} }}"), json!({})).await;
     let whole = &whole["quoteStats"][0];
     for (field, expected) in [
         ("count", json!(3)),
@@ -472,7 +472,7 @@ async fn quotes_are_counted_and_summed() {
     }
     assert!(whole["averageDaysToAnswer"].as_f64().unwrap() < 1.0, "{whole}");
     let none = "{ quoteStats(filter: { revision: { gt: 9 } }) { count acceptanceRate } }";
-    let none = world.data(none, json!({})).await;
+    let none = world.data_now(none, json!({})).await;
     assert_eq!(none["quoteStats"], json!([{ "count": 0, "acceptanceRate": null }]));
     for (group, rows) in [
         ("STATUS", 3),
@@ -486,7 +486,7 @@ async fn quotes_are_counted_and_summed() {
             "{{ quoteStats(groupBy: [{group}]) {{ count key {{ by value customer {{ name: names \
              {{ original }} }} owner {{ id }} opportunity {{ id }} }} }} }}"
         );
-        let found = world.data(&query, json!({})).await;
+        let found = world.data_now(&query, json!({})).await;
         assert_eq!(found["quoteStats"].as_array().unwrap().len(), rows, "{group}: {found}");
     }
     world.stop().await;

@@ -125,6 +125,17 @@ impl World {
         answer["data"].clone()
     }
 
+    /// The same, of an answer that knows all that was written until now.
+    pub(super) async fn data_now(&self, query: &str, variables: Value) -> Value {
+        let head = self.commands.store().head().await.unwrap();
+        let request = self.client.post(self.endpoint()).bearer_auth("dev:alice");
+        let request = request.header("Kehu-At-Least", head.to_string());
+        let body = json!({ "query": query, "variables": variables });
+        let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["errors"], Value::Null, "{query}\n{answer:#}");
+        answer["data"].clone()
+    }
+
     /// The payload of one mutation, with what `selection` asks of it.
     pub(super) async fn mutate(&self, name: &str, input: Value, selection: &str) -> Value {
         self.mutate_as("alice", name, input, selection).await
