@@ -2,7 +2,10 @@
 
 use super::{error::ImportError, mapping::Document};
 
-const PRESETS: &[(&str, &str)] = &[("maven-crm", include_str!("presets/maven-crm.toml"))];
+const PRESETS: &[(&str, &str)] = &[
+    ("maven-crm", include_str!("presets/maven-crm.toml")),
+    ("olist-funnel", include_str!("presets/olist-funnel.toml")),
+];
 
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     PRESETS.iter().map(|(name, _)| *name)

@@ -105,6 +105,6 @@ async fn presets_that_do_not_exist_are_told_with_those_that_do() {
     let options = ImportOptions::new(MappingSource::Preset("maven".to_owned()), ".");
     let error = run(&rig.commands, options, &mut Silent).await.unwrap_err();
     assert!(matches!(error, ImportError::UnknownPreset { .. }));
-    assert_eq!(preset_names(), ["maven-crm"]);
+    assert_eq!(preset_names(), ["maven-crm", "olist-funnel"]);
     assert!(error.to_string().contains("maven-crm"));
 }

@@ -8,6 +8,7 @@ mod hostile_formats;
 mod inspect;
 mod mapping;
 mod maven;
+mod olist;
 mod refusals;
 mod resume;
 mod rig;
