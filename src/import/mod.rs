@@ -8,6 +8,7 @@ mod ids;
 mod inspect;
 mod mapping;
 mod message;
+mod order;
 mod phase;
 mod plan;
 mod prepare;

@@ -17,10 +17,11 @@ use super::{
     deliver::{Delivered, Deliverer, Refused, Verdict},
     error::ImportError,
     message::Fault,
-    plan::{Plan, PlannedFile, PlannedPhase},
+    order::{self, PlannedOrder},
+    plan::{Plan, PlannedFile, PlannedPhase, StepRows},
     prepare::{self, Prepared},
     progress::Progress,
-    records::{Cells, Record},
+    records::Record,
     report::{NoteCounts, PhaseSummary, RefusedRow, Report, ReportFile, StepSummary, Tally},
     row::{MapCounts, Row},
     sources::Source,
@@ -53,6 +54,9 @@ pub(super) struct Import<'a> {
 
 /// A row on its way from the reader.
 struct Incoming {
+    /// Its place in the order that rows are read in, from 1.
+    place: u64,
+    /// Its number in the file, from 1.
     number: u64,
     record: Record,
     weight: OwnedSemaphorePermit,
@@ -60,6 +64,7 @@ struct Incoming {
 
 /// A row that is done, waiting for those before it.
 struct Done {
+    place: u64,
     number: u64,
     line: u64,
     end: u64,
@@ -75,7 +80,8 @@ struct Run<'p> {
     /// Whether the file is read for the first time: what is wrong with it is told once.
     first: bool,
     sequencer: Sequencer<StreamName>,
-    once: HashSet<(usize, Uuid)>,
+    /// Aggregates that steps for their first or further rows have met.
+    met: HashSet<(usize, Uuid)>,
     flight: JoinSet<Result<Done, ImportError>>,
     waiting: BTreeMap<u64, Done>,
     next: u64,
@@ -93,8 +99,8 @@ impl Import<'_> {
         let mut run = Run::new(index, phase, source, self.read.insert(phase.file));
         self.progress.begin(&phase.name, index + 1, plan.phases.len(), source.source.size);
         let (sender, mut rows) = mpsc::channel(self.width);
-        let (reader, handle) = (source.source.clone(), Handle::current());
-        let reading = spawn_blocking(move || read(&reader, &sender, &handle));
+        let (reader, order) = (source.source.clone(), source.order.clone());
+        let reading = spawn_blocking(move || read(&reader, &order, &sender, &Handle::current()));
         let mut more = true;
         while more || !run.flight.is_empty() {
             let room = run.flight.len() < self.width && run.waiting.len() < MAX_WAITING;
@@ -105,7 +111,7 @@ impl Import<'_> {
                 }
             } else if let Some(done) = run.flight.join_next().await {
                 let done = done??;
-                run.waiting.insert(done.number, done);
+                run.waiting.insert(done.place, done);
             }
             self.settle(&mut run)?;
         }
@@ -117,8 +123,9 @@ impl Import<'_> {
 
     /// Makes commands of a row and sends them on their way.
     fn take(&mut self, run: &mut Run<'_>, row: Incoming) {
-        let Incoming { number, record, weight } = row;
+        let Incoming { place, number, record, weight } = row;
         let mut done = Done {
+            place,
             number,
             line: record.line,
             end: record.end,
@@ -128,21 +135,21 @@ impl Import<'_> {
         let before = self.refused.get(run.phase.file).is_some_and(|rows| rows.contains(&number));
         if before {
             done.skipped = true;
-            run.waiting.insert(number, done);
+            run.waiting.insert(place, done);
             return;
         }
         match self.prepare(run, number, record) {
             Err(fault) => {
                 done.delivered.refusal = Some(fault.into());
-                run.waiting.insert(number, done);
+                run.waiting.insert(place, done);
             }
             Ok(None) => {
                 done.skipped = true;
                 run.tally.rows_skipped += 1;
-                run.waiting.insert(number, done);
+                run.waiting.insert(place, done);
             }
             Ok(Some(commands)) if commands.is_empty() => {
-                run.waiting.insert(number, done);
+                run.waiting.insert(place, done);
             }
             Ok(Some(commands)) => {
                 let streams = commands.iter().map(|prepared| prepared.command.stream()).collect();
@@ -187,7 +194,7 @@ impl Import<'_> {
         let sha256 = &source.source.sha256;
         let mut commands =
             prepare::prepare(&self.plan, &run.phase.steps, sha256, number, &mut row)?;
-        commands.retain(|prepared| run.is_new(prepared));
+        commands.retain(|prepared| run.is_due(prepared));
         Ok(Some(commands))
     }
 
@@ -255,7 +262,7 @@ impl<'p> Run<'p> {
             source,
             first,
             sequencer: Sequencer::default(),
-            once: HashSet::new(),
+            met: HashSet::new(),
             flight: JoinSet::new(),
             waiting: BTreeMap::new(),
             next: 1,
@@ -264,14 +271,18 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// Whether a step that is done once for each aggregate meets it for the first time.
-    fn is_new(&mut self, prepared: &Prepared) -> bool {
-        let once = self.phase.steps.get(prepared.step).is_some_and(|step| step.once);
-        let Some(id) = prepared.command.stream().id() else { return true };
-        if !once || self.once.len() >= MAX_REMEMBERED {
-            return !(once && self.once.contains(&(prepared.step, id)));
+    /// Whether the step is done at this row of its aggregate. What is not known to be its first row
+    /// any more is done: again, it changes nothing.
+    fn is_due(&mut self, prepared: &Prepared) -> bool {
+        let rows = self.phase.steps.get(prepared.step).map_or(StepRows::All, |step| step.rows);
+        let (Some(id), false) = (prepared.command.stream().id(), rows == StepRows::All) else {
+            return true;
+        };
+        let met = (prepared.step, id);
+        if self.met.len() >= MAX_REMEMBERED && !self.met.contains(&met) {
+            return true;
         }
-        self.once.insert((prepared.step, id))
+        self.met.insert(met) == (rows == StepRows::First)
     }
 
     fn count(&mut self, step: usize, verdict: Verdict) {
@@ -317,22 +328,45 @@ impl From<Fault> for Refused {
 /// Reads a file to its end, no faster than rows are done.
 fn read(
     source: &Source,
+    order: &[PlannedOrder],
     rows: &mpsc::Sender<Incoming>,
     handle: &Handle,
 ) -> Result<(), ImportError> {
     let room = Arc::new(Semaphore::new(MAX_BYTES as usize));
+    // Whether anybody listens: not when the import was given up.
+    let send = |place, number, record: Record| {
+        let bytes = u32::try_from(record.weight()).unwrap_or(u32::MAX);
+        let weight = handle.block_on(room.clone().acquire_many_owned(bytes.min(MAX_BYTES / 4)));
+        weight.is_ok_and(|weight| {
+            rows.blocking_send(Incoming { place, number, record, weight }).is_ok()
+        })
+    };
     let mut input = source.rows()?;
     let mut number = 0;
+    if order.is_empty() {
+        while let Some(record) = source.next(&mut input)? {
+            number += 1;
+            if !send(number, number, record) {
+                return Ok(());
+            }
+        }
+        return source.confirm(input);
+    }
+    let (mut sorted, mut bytes) = (Vec::new(), 0);
     while let Some(record) = source.next(&mut input)? {
         number += 1;
-        let bytes = record.cells.as_ref().map_or(0, Cells::weight);
-        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        let weight = handle.block_on(room.clone().acquire_many_owned(bytes.min(MAX_BYTES / 4)));
-        let Ok(weight) = weight else { return Ok(()) };
-        // Nobody listens any more: the import was given up.
-        if rows.blocking_send(Incoming { number, record, weight }).is_err() {
+        bytes += record.weight() + size_of::<order::Numbered>();
+        if bytes > order::MAX_BYTES {
+            return Err(source.too_large_to_sort(record.line));
+        }
+        sorted.push((number, record));
+    }
+    source.confirm(input)?;
+    order::sort(&mut sorted, order);
+    for (place, (number, record)) in (1..).zip(sorted) {
+        if !send(place, number, record) {
             return Ok(());
         }
     }
-    source.confirm(input)
+    Ok(())
 }

@@ -5,6 +5,7 @@ use super::{error::ImportError, mapping::Document};
 const PRESETS: &[(&str, &str)] = &[
     ("maven-crm", include_str!("presets/maven-crm.toml")),
     ("olist-funnel", include_str!("presets/olist-funnel.toml")),
+    ("zh-listed-companies", include_str!("presets/zh-listed-companies.toml")),
 ];
 
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

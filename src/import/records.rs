@@ -65,6 +65,13 @@ pub(super) struct Record {
     pub cells: Result<Cells, Fault>,
 }
 
+impl Record {
+    /// About how many bytes it takes.
+    pub(super) fn weight(&self) -> usize {
+        self.cells.as_ref().map_or(0, Cells::weight)
+    }
+}
+
 /// Rows of one file.
 pub(super) struct Records<R> {
     input: R,

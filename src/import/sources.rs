@@ -14,6 +14,7 @@ use super::{
     formats::{self, Bytes, Format, KnownBy, Recognised},
     mapping::{self, Document},
     message::quoted,
+    order,
     records::{Cells, Record},
     rows::Rows,
     workbook,
@@ -279,6 +280,15 @@ impl Source {
     pub(super) fn confirm(&self, rows: Rows) -> Result<(), ImportError> {
         let hash = rows.finish().map_err(ImportError::io("read", &self.path))?;
         if hash == self.sha256 { Ok(()) } else { Err(ImportError::Changed(self.display.clone())) }
+    }
+
+    /// The file is too large to be read in another order than its own.
+    pub(super) fn too_large_to_sort(&self, line: u64) -> ImportError {
+        let limit = order::MAX_BYTES / 1024 / 1024;
+        let message = format!(
+            "rows in another order than the file's are kept in memory, at most {limit} MiB of them"
+        );
+        self.wrong(line, None, message)
     }
 
     /// The number of a column as people count it.

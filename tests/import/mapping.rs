@@ -43,6 +43,18 @@ async fn a_mistake_in_the_mapping_is_placed() {
         ("present = true", "presnt = true", "unknown field `presnt`"),
         (", present = true", "", "a condition needs `is`, `not` or `present`"),
         ("{ kind = \"person\", key = \"{boss}\" }", "\"{boss}\"", "expected a link such as"),
+        (
+            "path =",
+            "order = [{ by = \"number\" }]\npath =",
+            "line 7, column 17: say which `column`",
+        ),
+        ("path =", "order = [{ by = \"text\", column = \"no\" }]\npath =", "has no column \"no\""),
+        (
+            "path =",
+            "order = [{ by = \"line\", column = \"id\" }]\npath =",
+            "lines are not compared by a column",
+        ),
+        ("set = {", "once = true\nfurther = true\nset = {", "`further` at the others: not both"),
     ];
     for (from, to, expected) in cases {
         let told = mistake(from, to).await;
@@ -105,6 +117,6 @@ async fn presets_that_do_not_exist_are_told_with_those_that_do() {
     let options = ImportOptions::new(MappingSource::Preset("maven".to_owned()), ".");
     let error = run(&rig.commands, options, &mut Silent).await.unwrap_err();
     assert!(matches!(error, ImportError::UnknownPreset { .. }));
-    assert_eq!(preset_names(), ["maven-crm", "olist-funnel"]);
+    assert_eq!(preset_names(), ["maven-crm", "olist-funnel", "zh-listed-companies"]);
     assert!(error.to_string().contains("maven-crm"));
 }

@@ -6,6 +6,7 @@ mod formats;
 mod hostile;
 mod hostile_formats;
 mod inspect;
+mod listed;
 mod mapping;
 mod maven;
 mod olist;

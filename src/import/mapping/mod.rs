@@ -77,6 +77,9 @@ pub(in crate::import) struct File {
     /// What stands between cells; found in the header unless said.
     #[serde(default)]
     pub delimiter: Option<Spanned<char>>,
+    /// In which order its rows are read; as they stand unless said.
+    #[serde(default)]
+    pub order: Vec<Order>,
     /// Columns that are left out on purpose.
     #[serde(default)]
     pub ignore: Vec<Spanned<String>>,
@@ -92,6 +95,32 @@ pub(in crate::import) struct File {
     /// Rows to leave out, counted in the report.
     #[serde(default)]
     pub skip: Vec<Note>,
+}
+
+/// One thing that rows are ordered by.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::import) struct Order {
+    /// What is compared.
+    pub by: Spanned<OrderBy>,
+    /// The column whose cells are compared; none for lines.
+    #[serde(default)]
+    pub column: Option<Spanned<String>>,
+    /// Whether the last comes first.
+    #[serde(default)]
+    pub descending: bool,
+}
+
+/// What rows are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::import) enum OrderBy {
+    /// Where the row stands in the file.
+    Line,
+    /// A column, character by character.
+    Text,
+    /// A column, as a number.
+    Number,
 }
 
 /// What to do about columns that the mapping does not mention.
@@ -230,6 +259,9 @@ pub(in crate::import) struct Step {
     /// Once for each aggregate, at its first row, and not again for further ones.
     #[serde(default)]
     pub once: bool,
+    /// At every row of each aggregate but its first.
+    #[serde(default)]
+    pub further: bool,
     /// The fields of the command.
     #[serde(default)]
     pub set: BTreeMap<Spanned<String>, Spanned<Setting>>,

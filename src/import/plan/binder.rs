@@ -10,8 +10,9 @@ use super::{
 };
 use crate::import::{
     error::ImportError,
-    mapping::{self, Document, Other, Part, Template},
+    mapping::{self, Document, OrderBy, Other, Part, Template},
     message::quoted,
+    order::PlannedOrder,
     sources::Source,
 };
 
@@ -134,10 +135,35 @@ impl<'d> Binder<'d> {
             }
             let notes = self.notes(index, &file.notes)?;
             let skip = self.notes(index, &file.skip)?;
+            let order = self.order(index, &file.order)?;
             let source = self.source(index)?.clone();
-            files.push(PlannedFile { source, derived, notes, skip, left_out: Vec::new() });
+            files.push(PlannedFile { source, order, derived, notes, skip, left_out: Vec::new() });
         }
         Ok(files)
+    }
+
+    fn order(
+        &mut self,
+        file: usize,
+        order: &[mapping::Order],
+    ) -> Result<Vec<PlannedOrder>, ImportError> {
+        let mut planned = Vec::new();
+        for order in order {
+            let by = *order.by.get_ref();
+            let column = match (&order.column, by) {
+                (None, OrderBy::Line) => 0,
+                (Some(column), OrderBy::Text | OrderBy::Number) => self.column(file, column)?,
+                (Some(column), OrderBy::Line) => {
+                    return Err(self.document.wrong(column, "lines are not compared by a column"));
+                }
+                (None, OrderBy::Text | OrderBy::Number) => {
+                    let message = "say which `column` is compared";
+                    return Err(self.document.wrong(&order.by, message));
+                }
+            };
+            planned.push(PlannedOrder { by, column, descending: order.descending });
+        }
+        Ok(planned)
     }
 
     pub(super) fn derive(

@@ -14,6 +14,7 @@ use super::{
     error::{ImportError, Place},
     mapping::{self, Document, Other, OtherColumns},
     message::{Message, quoted},
+    order::PlannedOrder,
     recipes::Recipe,
     sources::Source,
 };
@@ -45,6 +46,8 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) struct PlannedFile {
     pub source: Source,
+    /// In which order its rows are read; as they stand when empty.
+    pub order: Vec<PlannedOrder>,
     pub derived: Vec<PlannedDerived>,
     pub notes: Vec<PlannedNote>,
     pub skip: Vec<PlannedNote>,
@@ -97,8 +100,16 @@ pub(super) struct PlannedStep {
     pub occurred_at: Option<Bound>,
     pub on_behalf_of: Option<PlannedKey>,
     pub reason: Option<Bound>,
-    pub once: bool,
+    pub rows: StepRows,
     pub set: BTreeMap<&'static str, PlannedSetting>,
+}
+
+/// At which rows of an aggregate a step is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StepRows {
+    All,
+    First,
+    Further,
 }
 
 #[derive(Debug, Clone)]

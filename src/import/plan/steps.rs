@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 use super::{
-    Bound, Finding, PlannedKey, PlannedPhase, PlannedSetting, PlannedStep, binder::Binder,
+    Bound, Finding, PlannedKey, PlannedPhase, PlannedSetting, PlannedStep, StepRows, binder::Binder,
 };
 use crate::import::{
     error::ImportError,
@@ -77,6 +77,15 @@ impl Binder<'_> {
             Some(key) => Some(self.key(file, key)?),
             None => None,
         };
+        let rows = match (step.once, step.further) {
+            (false, false) => StepRows::All,
+            (true, false) => StepRows::First,
+            (false, true) => StepRows::Further,
+            (true, true) => {
+                let message = "`once` is at the first row, `further` at the others: not both";
+                return Err(document.wrong(&step.name, message));
+            }
+        };
         Ok(PlannedStep {
             name: step.name.get_ref().clone(),
             recipe,
@@ -85,7 +94,7 @@ impl Binder<'_> {
             occurred_at,
             on_behalf_of,
             reason,
-            once: step.once,
+            rows,
             set,
         })
     }
