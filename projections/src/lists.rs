@@ -243,7 +243,7 @@ pub async fn pages_of<R: Listed>(
     sql.push(" WHERE ");
     at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all(&mut sql, filter);
+    Where::few(&mut sql, filter, at);
     plan.push_conditions(&mut sql);
     sql.push(") AS placed WHERE place <= ").push_bind(plan.limit());
     sql.push(" ORDER BY root, place");
@@ -273,7 +273,7 @@ pub async fn counts_of<R: Listed>(
     sql.push(" WHERE ");
     at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all(&mut sql, filter);
+    Where::few(&mut sql, filter, at);
     sql.push(" GROUP BY m.root");
     let mut counts: HashMap<String, u64> = HashMap::with_capacity(roots.len());
     for row in sql.build().fetch_all(db).await? {

@@ -282,6 +282,13 @@ async fn queues_are_filtered_and_ordered_by_what_is_due() {
     assert_eq!(list(json!({})).await, due);
     assert_eq!(list(json!({ "overdue": true })).await, std::slice::from_ref(&old));
     assert_eq!(list(json!({ "overdue": false, "priority": { "eq": "LOW" } })).await, [&*ids[0]]);
+    // Two hours of business time after nine o'clock in Shanghai.
+    for (at, overdue) in [("2026-01-05T02:59:00Z", 0), ("2026-01-05T03:00:00Z", 1)] {
+        let query = "query($at: DateTime!) { tickets(filter: { overdue: true }, \
+                     asOf: { time: $at }) { totalCount } }";
+        let found = world.data(query, json!({ "at": at })).await;
+        assert_eq!(found["tickets"]["totalCount"], overdue, "{at}");
+    }
     assert_eq!(list(json!({ "team": { "eq": "east" } })).await, [&*ids[0]]);
     let status = json!({ "status": { "in": ["OPEN"] }, "customer": { "eq": company } });
     assert_eq!(list(status).await.len(), 3);

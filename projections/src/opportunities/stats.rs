@@ -183,7 +183,7 @@ fn statement(filter: &OpportunityFilter, groups: &[GroupBy], at: AsOf) -> QueryB
     sql.push(STAGES).push(" WHERE ");
     at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all(&mut sql, filter);
+    Where::few(&mut sql, filter, at);
     sql.push(format_args!("), sums AS (SELECT {columns}currency, {SUMS} FROM deals "));
     sql.push(format_args!("GROUP BY {columns}currency) SELECT {columns}{TOTALS} FROM sums"));
     if !groups.is_empty() {

@@ -203,8 +203,9 @@ pub trait Filter: Sync {
 /// Conditions that must all hold.
 pub struct Where<'a> {
     sql: &'a mut QueryBuilder<Postgres>,
-    /// Whether only current rows are looked at, which is what the index of tokens knows.
-    now: bool,
+    at: AsOf,
+    /// Whether the index of tokens may be asked. It knows current rows only.
+    indexed: bool,
 }
 
 impl fmt::Debug for Where<'_> {
@@ -214,20 +215,20 @@ impl fmt::Debug for Where<'_> {
 }
 
 impl<'a> Where<'a> {
-    /// Pushes `filter` as one expression in parentheses.
-    pub(crate) fn all(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter) {
-        Where { sql, now: false }.branch(filter);
+    /// Pushes `filter` on rows as they are at a moment, as one expression in parentheses.
+    pub(crate) fn few(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter, at: AsOf) {
+        Where { sql, at, indexed: false }.branch(filter);
     }
 
-    /// Pushes `filter` on rows as they are at a moment. Parts of current names are looked up in
-    /// the index of tokens, which pays where any row of the table may pass.
-    pub(crate) fn all_at(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter, at: AsOf) {
-        Where { sql, now: at == AsOf::Now }.branch(filter);
+    /// The same where any row of the table may pass: parts of current names are looked up in the
+    /// index of tokens.
+    pub(crate) fn any(sql: &'a mut QueryBuilder<Postgres>, filter: &impl Filter, at: AsOf) {
+        Where { sql, at, indexed: at == AsOf::Now }.branch(filter);
     }
 
     fn branch(&mut self, filter: &impl Filter) {
         self.sql.push("(TRUE");
-        filter.push(&mut Where { sql: self.sql, now: self.now });
+        filter.push(&mut Where { sql: self.sql, at: self.at, indexed: self.indexed });
         self.sql.push(")");
     }
 
@@ -348,7 +349,7 @@ impl<'a> Where<'a> {
         filter: Option<&TextFilter>,
     ) {
         self.text(column, folded, filter);
-        let Some(filter) = filter.filter(|_| self.now) else { return };
+        let Some(filter) = filter.filter(|_| self.indexed) else { return };
         if let Some(tokens) = filter.contains.as_deref().and_then(search::containing) {
             self.found_in(kind, tokens);
         }
@@ -384,8 +385,20 @@ impl<'a> Where<'a> {
         inside: impl FnOnce(&mut Where<'_>),
     ) {
         self.sql.push(" AND ").push(before).push(" (TRUE");
-        inside(&mut Where { sql: self.sql, now: self.now });
+        inside(&mut Where { sql: self.sql, at: self.at, indexed: self.indexed });
         self.sql.push(")").push(after);
+    }
+
+    /// Whether the time in `column` had come at the moment that is looked at; at an earlier
+    /// position, whether it has come by now.
+    pub(crate) fn passed(&mut self, column: &str, filter: Option<bool>) {
+        let Some(passed) = filter else { return };
+        self.sql.push(format_args!(" AND ({column} <= "));
+        match self.at {
+            AsOf::Time(time) => self.sql.push_bind(time),
+            AsOf::Now | AsOf::Position(_) => self.sql.push("now()"),
+        };
+        self.sql.push(if passed { ")" } else { ") IS NOT TRUE" });
     }
 
     fn compare(&mut self, column: &str, operator: &str, value: String, cast: &str) {

@@ -28,7 +28,7 @@ pub(crate) async fn list<T: DeserializeOwned + Send + Unpin, F: Filter>(
     sql.push(format_args!(" AS cursor FROM {} AS t WHERE ", list.table));
     list.at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all_at(&mut sql, list.filter, list.at);
+    Where::any(&mut sql, list.filter, list.at);
     list.plan.push_conditions(&mut sql);
     sql.push(" ORDER BY ");
     list.plan.push_order(&mut sql);

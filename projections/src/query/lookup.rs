@@ -110,7 +110,7 @@ pub(crate) async fn count(
     sql.push(table).push(" AS t WHERE ");
     at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all_at(&mut sql, filter, at);
+    Where::any(&mut sql, filter, at);
     let rows: i64 = sql.build_query_scalar().fetch_one(db).await?;
     Ok(u64::try_from(rows).unwrap_or_default())
 }

@@ -102,7 +102,7 @@ pub async fn stats(
     );
     at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all_at(&mut sql, filter, at);
+    Where::any(&mut sql, filter, at);
     sql.push(
         " GROUP BY 1, 2, 3) SELECT key, jsonb_agg(jsonb_build_object('currency', currency, \
          'status', status, 'quotes', quotes, 'total', total::text, 'seconds', seconds, \

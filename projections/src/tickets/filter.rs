@@ -57,7 +57,7 @@ pub struct TicketFilter {
     pub reopened: Option<ValueFilter<i64>>,
     /// When the next thing is due.
     pub due_at: Option<ValueFilter<DateTime<Utc>>>,
-    /// Whether something was due before now and is not done.
+    /// Whether something was due by then and is not done.
     pub overdue: Option<bool>,
     /// When it was answered first.
     pub answered_at: Option<ValueFilter<DateTime<Utc>>>,
@@ -93,13 +93,7 @@ impl Filter for TicketFilter {
         conditions.value("t.level", self.level.as_ref());
         conditions.value("t.reopened", self.reopened.as_ref());
         conditions.value("t.due_at", self.due_at.as_ref());
-        match self.overdue {
-            Some(true) => conditions.nested("(t.due_at <= now() AND", ")", |_| {}),
-            Some(false) => {
-                conditions.nested("(t.due_at <= now() IS NOT TRUE AND", ")", |_| {});
-            }
-            None => {}
-        }
+        conditions.passed("t.due_at", self.overdue);
         conditions.value("t.answered_at", self.answered_at.as_ref());
         conditions.value("t.resolved_at", self.resolved_at.as_ref());
         conditions.value("t.created_at", self.created_at.as_ref());

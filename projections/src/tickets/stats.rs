@@ -178,7 +178,7 @@ async fn clocked(db: &PgPool, request: &StatsRequest) -> Result<Vec<Clocked>, Er
     sql.push(expressions.join(", ")).push("]::text[] AS key FROM tickets.tickets AS t WHERE ");
     request.at.push("t", &mut sql);
     sql.push(" AND ");
-    Where::all_at(&mut sql, &request.filter, request.at);
+    Where::any(&mut sql, &request.filter, request.at);
     let rows = sql.build().fetch_all(db).await?;
     let read = |row: &PgRow| {
         let Json(calendar) = row.try_get("calendar")?;

@@ -61,7 +61,7 @@ pub(crate) struct TicketFilter {
     reopened: Option<IntFilter>,
     /// When the next thing is due.
     due_at: Option<DateTimeFilter>,
-    /// Whether something was due before now and is not done.
+    /// Whether something was due by then, now or at the time of `asOf`, and is not done.
     overdue: Option<bool>,
     /// When it was answered first.
     answered_at: Option<DateTimeFilter>,
