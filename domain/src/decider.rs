@@ -51,8 +51,17 @@ pub struct Context {
     pub occurred_at: DateTime<Utc>,
     /// Who asks.
     pub actor: Actor,
+    /// In whose name, when it is somebody else's doing.
+    pub on_behalf_of: Option<Actor>,
     /// Whether the caller gave a reason; some commands demand one.
     pub has_reason: bool,
+}
+
+impl Context {
+    /// Whether somebody asks, or has it asked in their name.
+    pub fn is_by(&self, somebody: Actor) -> bool {
+        self.actor == somebody || self.on_behalf_of == Some(somebody)
+    }
 }
 
 /// A business refusal: an answer, not a failure.

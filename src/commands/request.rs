@@ -44,6 +44,7 @@ impl Request {
             now,
             occurred_at: envelope.occurred_at.unwrap_or(now),
             actor: envelope.actor,
+            on_behalf_of: envelope.on_behalf_of,
             has_reason: envelope.reason.is_some(),
         };
         Ok(Self { stream, envelope, fingerprint, context })

@@ -71,6 +71,7 @@ impl Commands {
             now,
             occurred_at: now,
             actor: request.envelope.actor,
+            on_behalf_of: request.envelope.on_behalf_of,
             has_reason: false,
         };
         let fingerprint = request::step_fingerprint(stream, &command, request.command_id())?;

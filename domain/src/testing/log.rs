@@ -272,8 +272,14 @@ impl Log {
         let reason = self.reason.take();
         let occurred_at = self.occurred_at.take().unwrap_or(self.now).min(self.now);
         let has_reason = reason.is_some();
-        let context =
-            Context { stream: stream.clone(), now: self.now, occurred_at, actor, has_reason };
+        let context = Context {
+            stream: stream.clone(),
+            now: self.now,
+            occurred_at,
+            actor,
+            on_behalf_of: None,
+            has_reason,
+        };
         let state = self.state::<D>(stream);
         let subject = D::subject(stream, &state, &command);
         let events = D::decide(&state, command, &context)?;

@@ -119,6 +119,7 @@ pub fn context(stream: StreamName) -> Context {
         now: start(),
         occurred_at: start(),
         actor: Actor::user(user_id(1)),
+        on_behalf_of: None,
         has_reason: true,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn approve(state: &State, found: &Circumstances, context: &Context) -
         Some(Status::Submitted | Status::Approved) | None => {}
         Some(status) => return Err(Rejection::NotSubmitted(status)),
     }
-    if state.submitter == Some(context.actor) {
+    if state.submitter.is_some_and(|submitter| context.is_by(submitter)) {
         return Err(Rejection::ApproverSubmitted);
     }
     if state.status == Some(Status::Approved) {
@@ -46,7 +46,7 @@ pub(super) fn reject(state: &State, context: &Context) -> Decision {
         Some(Status::Draft) if state.rejected => return Ok(vec![]),
         Some(status) => return Err(Rejection::NotSubmitted(status)),
     }
-    if state.submitter == Some(context.actor) {
+    if state.submitter.is_some_and(|submitter| context.is_by(submitter)) {
         return Err(Rejection::ApproverSubmitted);
     }
     if !context.has_reason {

@@ -35,6 +35,8 @@ fn approval_is_never_by_the_one_who_submitted_and_by_someone_whose_own_limit_cov
     for command in [approve("100"), Command::Reject] {
         submitted.when(command, &asked()).then_refused("QUOTE_APPROVER_SUBMITTED");
     }
+    let in_their_name = Context { on_behalf_of: Some(asked().actor), ..asked_by(2) };
+    submitted.when(approve("100"), &in_their_name).then_refused("QUOTE_APPROVER_SUBMITTED");
     submitted.when(approve("9.9"), &asked_by(2)).then_rejected(&Rejection::ApproverLimit {
         discount: percent("10"),
         limit: percent("9.9"),
