@@ -27,7 +27,8 @@ impl Server {
     pub async fn start(url: Option<&str>, flush_delay: u32) -> anyhow::Result<Self> {
         if let Some(url) = url {
             let options: PgConnectOptions = url.parse().context("DATABASE_URL")?;
-            let delays = [("commit_delay", flush_delay.to_string()), ("commit_siblings", "0".into())];
+            let delays =
+                [("commit_delay", flush_delay.to_string()), ("commit_siblings", "0".into())];
             let options = if flush_delay > 0 { options.options(delays) } else { options };
             return Ok(Self { options, private: None });
         }

@@ -211,16 +211,18 @@ async fn erased_text_finds_nothing_and_leaves_no_token() {
 #[tokio::test]
 async fn the_shortest_of_very_many_come_first() {
     let mut log = Log::new();
-    let many = 3_000_u64;
-    let padding = |n: u64| "很".repeat(usize::try_from(n % 9).unwrap());
+    let many = 6_000_u64;
+    let padding = |n: u64| "很".repeat(usize::try_from(n % 3).unwrap());
     for n in 0..many {
         let name = match n {
             7 => "通用公司".to_owned(),
             8 => "公司".to_owned(),
             9 => "公司甲乙丙丁戊己庚辛".to_owned(),
+            10 => "最后一家名字最长的公司".to_owned(),
             _ => format!("甲{}乙丙丁公司", padding(n)),
         };
-        log.customer(customer_id(n), company(&name, usize::try_from(n).unwrap()));
+        let external = if n == 10 { "SAP-0".to_owned() } else { format!("SAP-0-{n}") };
+        log.customer(customer_id(n), registered(CustomerKind::Company, names(&name), &external));
     }
     let setup = Setup::caught_up(log.into_events()).await;
     for text in ["公司", "gongsi", "gs"] {
@@ -239,6 +241,14 @@ async fn the_shortest_of_very_many_come_first() {
         // A longer list begins as a shorter one does.
         assert_eq!(hits(&setup, text, 10).await, answers[..10]);
     }
+    // All have a number that begins with it; one is called that, and stands after all others.
+    for text in ["sap-0", "SAP0", "sap 0"] {
+        let answers = found(&setup, text).await;
+        assert_eq!((answers.len(), answers[0].1), (20, Rank::Exact), "{text}");
+        assert_eq!(answers[0].0, customer_id(10).to_string(), "{text}");
+        assert!(answers[1..].iter().all(|(_, rank)| *rank == Rank::Prefix), "{text}: {answers:?}");
+    }
+    assert_eq!(found(&setup, "sap-0-4711").await, customers(&[(4711, Rank::Exact)]));
     setup.stop().await;
 }
 

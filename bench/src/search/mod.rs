@@ -2,6 +2,7 @@
 //! projectors have filled.
 
 mod log;
+mod memory;
 mod queries;
 
 use std::{
@@ -51,6 +52,12 @@ pub struct Options {
     /// How many answers are wanted.
     #[arg(long, default_value_t = 20)]
     first: usize,
+    /// Searches in what an earlier run has filled, instead of filling it anew.
+    #[arg(long)]
+    reuse: bool,
+    /// Makes these searches instead of the usual ones.
+    #[arg(long)]
+    only: Vec<String>,
 }
 
 /// Where the shared data sets are, seen from here.
@@ -61,8 +68,37 @@ fn beside() -> PathBuf {
 
 /// Fills the tables, searches, prints the table.
 pub async fn run(database: &PgConnectOptions, options: &Options) -> anyhow::Result<()> {
-    let names = names(options)?;
-    let log = CompanyLog::new(names, options.shape);
+    let pool = || {
+        let pool = PgPoolOptions::new().max_connections(20);
+        pool.connect_with(database.clone().database("kehu_search"))
+    };
+    let pool = if options.reuse {
+        pool().await.context("what an earlier run has filled")?
+    } else {
+        let log = CompanyLog::new(names(options)?, options.shape);
+        create(database).await?;
+        let pool = pool().await?;
+        let began = Instant::now();
+        let projections = Projections::open(pool.clone(), Arc::new(log)).await?;
+        projections.rebuild(ReadModel::Customers, |_| {}).await?;
+        say(format_args!("Filled and indexed by the projector in {:.1?}.", began.elapsed()));
+        pool
+    };
+    report_size(&pool, options).await?;
+    let before = memory::process().unwrap_or_default();
+    measure(&pool, options).await?;
+    let after = memory::process().unwrap_or_default();
+    say(format_args!(
+        "\nThis process: {before} kB resident before the searches, {after} kB after."
+    ));
+    if let Some(server) = memory::server(&pool).await? {
+        say(format_args!("{server}"));
+    }
+    pool.close().await;
+    Ok(())
+}
+
+async fn create(database: &PgConnectOptions) -> anyhow::Result<()> {
     let mut connection = PgConnection::connect_with(database).await?;
     for statement in [
         "DROP DATABASE IF EXISTS kehu_search",
@@ -71,22 +107,6 @@ pub async fn run(database: &PgConnectOptions, options: &Options) -> anyhow::Resu
         let run = sqlx::raw_sql(statement).execute(&mut connection).await;
         run.context("a database for the companies")?;
     }
-    let pool = PgPoolOptions::new()
-        .max_connections(20)
-        .connect_with(database.clone().database("kehu_search"))
-        .await?;
-    let began = Instant::now();
-    let projections = Projections::open(pool.clone(), Arc::new(log)).await?;
-    projections.rebuild(ReadModel::Customers, |_| {}).await?;
-    let filled = began.elapsed();
-    report_size(&pool, options, filled).await?;
-    let before = resident();
-    measure(&pool, options).await?;
-    let (before, after) = (before.unwrap_or_default(), resident().unwrap_or_default());
-    say(format_args!(
-        "\nThis process: {before} kB resident before the searches, {after} kB after."
-    ));
-    pool.close().await;
     Ok(())
 }
 
@@ -107,9 +127,11 @@ async fn measure(pool: &PgPool, options: &Options) -> anyhow::Result<()> {
     let mut all = Vec::new();
     let mut slowest = Duration::ZERO;
     say(format_args!(
-        "\n| search | what it is | found | p50 | p95 | max |\n|:--|:--|--:|--:|--:|--:|"
+        "\n| search | what it is | found | p50 | p95 | p99 | max |\n|:--|:--|--:|--:|--:|--:|--:|"
     ));
-    for (text, what) in QUERIES {
+    let given = options.only.iter().map(|text| (text.as_str(), "asked for"));
+    let usual = QUERIES.into_iter().filter(|_| options.only.is_empty());
+    for (text, what) in given.chain(usual) {
         let asked = Search::parse(text)?;
         let mut latencies = Vec::with_capacity(options.rounds);
         let mut found = 0;
@@ -126,25 +148,28 @@ async fn measure(pool: &PgPool, options: &Options) -> anyhow::Result<()> {
             }
         }
         latencies.sort_unstable();
-        let (p50, p95, max) = (at(&latencies, 0.5), at(&latencies, 0.95), at(&latencies, 1.0));
+        let [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1.0].map(|part| at(&latencies, part));
         slowest = slowest.max(p95);
-        say(format_args!("| {text} | {what} | {found} | {p50:.1?} | {p95:.1?} | {max:.1?} |"));
+        say(format_args!(
+            "| {text} | {what} | {found} | {p50:.1?} | {p95:.1?} | {p99:.1?} | {max:.1?} |"
+        ));
         all.extend(latencies);
     }
     all.sort_unstable();
     say(format_args!(
-        "| **all** | {} searches, {} at a time | | {:.1?} | {:.1?} | {:.1?} |",
+        "| **all** | {} searches, {} at a time | | {:.1?} | {:.1?} | {:.1?} | {:.1?} |",
         all.len(),
         options.clients,
         at(&all, 0.5),
         at(&all, 0.95),
+        at(&all, 0.99),
         at(&all, 1.0),
     ));
     say(format_args!("\nThe slowest kind of search has a p95 of {slowest:.1?}."));
     Ok(())
 }
 
-async fn report_size(pool: &PgPool, options: &Options, filled: Duration) -> anyhow::Result<()> {
+async fn report_size(pool: &PgPool, options: &Options) -> anyhow::Result<()> {
     let (rows, list, table, toast, index, tokens): (i64, String, String, String, String, f64) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM customers.customers_search),
                 pg_size_pretty(pg_total_relation_size('customers.customers')),
@@ -157,7 +182,7 @@ async fn report_size(pool: &PgPool, options: &Options, filled: Duration) -> anyh
     .fetch_one(pool)
     .await?;
     say(format_args!(
-        "{rows} companies with {:?} names, filled and indexed by the projector in {filled:.1?}.\n\
+        "{rows} companies with {:?} names.\n\
          The list's table with its indexes: {list}. Beside it, what searches use: rows {table} and {toast}, \
          index {index}; {tokens:.0} tokens a row.",
         options.shape,
@@ -170,12 +195,6 @@ async fn report_size(pool: &PgPool, options: &Options, filled: Duration) -> anyh
 fn at(sorted: &[Duration], quantile: f64) -> Duration {
     let index = (sorted.len().saturating_sub(1) as f64 * quantile).round() as usize;
     sorted.get(index).copied().unwrap_or_default()
-}
-
-fn resident() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 #[expect(clippy::print_stdout, reason = "the program's output")]

@@ -20,7 +20,7 @@ use crate::{
 /// Keeps `contacts.contacts`.
 pub(crate) static CONTACTS: Tables = Tables {
     model: ReadModel::Contacts,
-    shape: 2,
+    shape: 3,
     all: &[
         Table { name: "contacts", key: "(stream, valid_from)" },
         Table { name: "contacts_search", key: "(stream)" },

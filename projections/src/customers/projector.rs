@@ -23,7 +23,7 @@ use crate::{
 /// Keeps `customers.customers`.
 pub(crate) static CUSTOMERS: Tables = Tables {
     model: ReadModel::Customers,
-    shape: 4,
+    shape: 5,
     all: &[
         Table { name: "customers", key: "(stream, valid_from)" },
         Table { name: "customers_search", key: "(stream)" },

@@ -21,7 +21,7 @@ use crate::{
 /// Keeps `interactions.interactions`.
 pub(crate) static INTERACTIONS: Tables = Tables {
     model: ReadModel::Interactions,
-    shape: 1,
+    shape: 2,
     all: &[
         Table { name: "interactions", key: "(stream, valid_from)" },
         Table { name: "interactions_search", key: "(stream)" },

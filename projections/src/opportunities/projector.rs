@@ -20,7 +20,7 @@ use crate::{
 /// Keeps `opportunities.opportunities`.
 pub(crate) static OPPORTUNITIES: Tables = Tables {
     model: ReadModel::Opportunities,
-    shape: 3,
+    shape: 4,
     all: &[
         Table { name: "opportunities", key: "(stream, valid_from)" },
         Table { name: "opportunities_search", key: "(stream)" },

@@ -17,7 +17,7 @@ use crate::{
 /// Keeps `quotes.quotes`.
 pub(crate) static QUOTES: Tables = Tables {
     model: ReadModel::Quotes,
-    shape: 1,
+    shape: 2,
     all: &[
         Table { name: "quotes", key: "(stream, valid_from)" },
         Table { name: "quotes_search", key: "(stream)" },

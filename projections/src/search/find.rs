@@ -11,14 +11,21 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _, postgres::PgRow};
 use super::{
     Class, Matched, Rank, Search, Texts,
     matching::Weight,
+    place::{Place, SAMPLE},
     table,
     terms::Mode,
-    tokens::{Place, quoted},
+    tokens::quoted,
+    walk::Walk,
 };
 use crate::{Error, ReadModel};
 
 /// Rows that are weighed one by one; of more, only those in the first places are looked at.
 const MOST_CANDIDATES: i64 = 500;
+/// So many rows of the sample that have what is looked for say that far more do than are weighed
+/// one by one.
+const MANY_OF_SAMPLE: i64 = 8;
+/// When so many times as many rows were offered as are enough, the search goes no further.
+const FUTILE: usize = 20;
 /// Merges of merged objects are followed so far.
 const LONGEST_CHAIN: usize = 100;
 
@@ -78,12 +85,24 @@ pub struct Hit {
 
 /// A row that the index offers.
 #[derive(Debug)]
-struct Candidate {
+pub(super) struct Candidate {
     kind: SearchKind,
     stream: String,
     place: i32,
     survivor: Option<String>,
     texts: Texts,
+}
+
+impl Candidate {
+    pub(super) fn read(kind: SearchKind, row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            kind,
+            stream: row.try_get("stream")?,
+            place: row.try_get("place")?,
+            survivor: row.try_get("survivor")?,
+            texts: table::read(row.try_get("texts")?),
+        })
+    }
 }
 
 /// The best answers, the best first, always in the same order; merged objects show once, as what
@@ -137,8 +156,11 @@ impl Finder<'_> {
         wanted: &str,
         db: &mut PgConnection,
     ) -> Result<Vec<SearchKind>, Error> {
+        let mut too_many = common(kinds, wanted, db).await?;
+        let kinds: Vec<SearchKind> =
+            kinds.iter().copied().filter(|kind| !too_many.contains(kind)).collect();
         if kinds.is_empty() {
-            return Ok(Vec::new());
+            return Ok(too_many);
         }
         let select = |(at, kind): (usize, &SearchKind)| {
             format!(
@@ -157,10 +179,9 @@ impl Finder<'_> {
         for row in &rows {
             let at = usize::try_from(row.try_get::<i32, _>("kind")?).unwrap_or_default();
             if let (Some(kind), Some(found)) = (kinds.get(at), found.get_mut(at)) {
-                found.push(candidate(*kind, row)?);
+                found.push(Candidate::read(*kind, row)?);
             }
         }
-        let mut too_many = Vec::new();
         for (kind, found) in kinds.iter().zip(found) {
             if found.len() > usize::try_from(MOST_CANDIDATES).unwrap_or(usize::MAX) {
                 too_many.push(*kind);
@@ -174,13 +195,15 @@ impl Finder<'_> {
     /// Weighs the rows of one kind in the first places, the best kinds of answer first.
     async fn many(&mut self, kind: SearchKind, db: &mut PgConnection) -> Result<(), Error> {
         let modes = [(true, true), (true, false), (false, true), (false, false)];
+        for exactly in self.search.exactly() {
+            self.first_places(kind, &exactly, db).await?;
+        }
         let mut asked = Vec::new();
         for (first, literal) in modes {
             let mode = Mode { first, literal, coarse: true };
             let wanted = self.search.to_tsquery(mode).filter(|wanted| !asked.contains(wanted));
             let Some(wanted) = wanted else { continue };
-            let found = ordered(kind, &wanted, self.enough(), db).await?;
-            self.weigh(found);
+            self.first_places(kind, &wanted, db).await?;
             // A whole name by its sound outranks the beginning of one by its letters.
             let good = if first { Rank::Prefix } else { Rank::Name };
             let answers = self
@@ -195,15 +218,44 @@ impl Finder<'_> {
         Ok(())
     }
 
-    fn weigh(&mut self, found: Vec<Candidate>) {
+    /// Weighs rows in the order of their places until enough of them answer the search.
+    async fn first_places(
+        &mut self,
+        kind: SearchKind,
+        wanted: &str,
+        db: &mut PgConnection,
+    ) -> Result<(), Error> {
+        let enough = self.enough();
+        if common(&[kind], wanted, db).await?.is_empty() {
+            let found = in_order(kind, wanted, enough * 2, db).await?;
+            self.weigh(found);
+            return Ok(());
+        }
+        let mut walk = Walk::new(kind, wanted, enough * 2);
+        let (mut offered, mut answers) = (0, 0);
+        while answers < enough
+            && offered < enough * FUTILE
+            && let Some(found) = walk.next(db).await?
+        {
+            offered += found.len();
+            answers += self.weigh(found);
+        }
+        Ok(())
+    }
+
+    /// Weighs these rows; gives the number of those that answer the search.
+    fn weigh(&mut self, found: Vec<Candidate>) -> usize {
+        let mut answers = 0;
         for candidate in found {
             let key = (candidate.kind, candidate.stream.clone());
-            if !self.weighed.contains_key(&key)
-                && let Some(weight) = self.search.weigh(&candidate.texts)
-            {
+            if self.weighed.contains_key(&key) {
+                answers += 1;
+            } else if let Some(weight) = self.search.weigh(&candidate.texts) {
                 self.weighed.insert(key, (weight, candidate));
+                answers += 1;
             }
         }
+        answers
     }
 
     /// Puts what was found in order.
@@ -242,62 +294,52 @@ fn hit(search: &Search, weight: Weight, candidate: &Candidate, stream: String) -
     Hit { kind: candidate.kind, stream, rank: weight.rank, score, matched }
 }
 
-/// Rows in the order of their places, complete up to some place; at least `enough`, if there are.
-async fn ordered(
+/// The kinds of which so many rows have this that it would take long to look at them all.
+async fn common(
+    kinds: &[SearchKind],
+    wanted: &str,
+    db: &mut PgConnection,
+) -> Result<Vec<SearchKind>, Error> {
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let count = |kind: &SearchKind| {
+        format!(
+            "(SELECT count(*) FROM (SELECT FROM {} \
+             WHERE tokens @@ ($1::text::tsquery && $2::text::tsquery) LIMIT $3) AS s)",
+            kind.table()
+        )
+    };
+    let counts: Vec<String> = kinds.iter().map(count).collect();
+    let counts: Vec<i64> =
+        sqlx::query_scalar(AssertSqlSafe(format!("SELECT ARRAY[{}]", counts.join(", "))))
+            .bind(wanted)
+            .bind(quoted(SAMPLE))
+            .bind(MANY_OF_SAMPLE)
+            .fetch_one(db)
+            .await?;
+    let common = kinds.iter().zip(counts).filter(|(_, count)| *count >= MANY_OF_SAMPLE);
+    Ok(common.map(|(kind, _)| *kind).collect())
+}
+
+/// The rows in the first places of those that have this, when they are not too many to sort.
+async fn in_order(
     kind: SearchKind,
     wanted: &str,
-    enough: usize,
+    most: usize,
     db: &mut PgConnection,
 ) -> Result<Vec<Candidate>, Error> {
     let sql = format!(
-        "SELECT p.at, s.* FROM UNNEST($2::text[]) WITH ORDINALITY AS p (token, at) \
-         CROSS JOIN LATERAL (SELECT stream, place, survivor, texts FROM {} \
-         WHERE tokens @@ ($1::text::tsquery && p.token::tsquery) LIMIT $3) AS s LIMIT $3",
+        "SELECT stream, place, survivor, texts FROM {} \
+         WHERE tokens @@ $1::text::tsquery ORDER BY place, stream LIMIT $2",
         kind.table()
     );
-    // Places with more rows than this are divided before they are read.
-    let most = enough * 2;
-    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-    let mut found = Vec::new();
-    let mut waiting = vec![Place::within(None)];
-    while let Some(places) = waiting.pop().filter(|_| found.len() < enough) {
-        let tokens: Vec<String> = places.iter().map(|place| quoted(place)).collect();
-        let rows = sqlx::query(AssertSqlSafe(sql.as_str()))
-            .bind(wanted)
-            .bind(tokens)
-            .bind(limit)
-            .fetch_all(&mut *db)
-            .await?;
-        let mut read = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let at = usize::try_from(row.try_get::<i64, _>("at")?).unwrap_or_default();
-            read.push((at, candidate(kind, row)?));
-        }
-        // Places are counted from one.
-        let last = read.iter().map(|(at, _)| *at).max().unwrap_or_default();
-        let narrower = places.get(last.wrapping_sub(1)).map(|place| Place::within(Some(place)));
-        let narrower = narrower.filter(|places| read.len() > most && !places.is_empty());
-        if let Some(narrower) = narrower {
-            read.retain(|(at, _)| *at < last);
-            waiting.push(places.get(last..).unwrap_or_default().to_vec());
-            waiting.push(narrower);
-        } else if read.len() > most {
-            // The narrowest places are not divided further.
-            waiting.push(places.get(last..).unwrap_or_default().to_vec());
-        }
-        found.extend(read.into_iter().map(|(_, candidate)| candidate));
-    }
-    Ok(found)
-}
-
-fn candidate(kind: SearchKind, row: &PgRow) -> Result<Candidate, sqlx::Error> {
-    Ok(Candidate {
-        kind,
-        stream: row.try_get("stream")?,
-        place: row.try_get("place")?,
-        survivor: row.try_get("survivor")?,
-        texts: table::read(row.try_get("texts")?),
-    })
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(wanted)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(db)
+        .await?;
+    Ok(rows.iter().map(|row| Candidate::read(kind, row)).collect::<Result<_, _>>()?)
 }
 
 /// For each merged object among these: what it goes on as in the end.

@@ -10,6 +10,7 @@ mod find;
 mod fold;
 mod matching;
 mod pinyin;
+mod place;
 mod query;
 mod table;
 mod terms;
@@ -17,6 +18,7 @@ mod terms;
 mod tests;
 mod texts;
 mod tokens;
+mod walk;
 
 pub use find::{Hit, SearchKind, search};
 pub(crate) use fold::fold as folded;

@@ -93,6 +93,12 @@ impl Sound {
         }
     }
 
+    /// The syllables that it may be the beginning of, at most so many.
+    pub(super) fn ways(&self, most: usize) -> Vec<&'static str> {
+        let all = || SYLLABLES.iter().copied();
+        all().filter(|syllable| syllable.starts_with(&self.letters)).take(most).collect()
+    }
+
     /// The first letter.
     pub(super) fn initial(&self) -> &str {
         self.letters.get(..1).unwrap_or_default()

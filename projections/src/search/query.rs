@@ -4,6 +4,7 @@ use super::{
     Texts,
     matching::{Matched, Weight, matched, weigh},
     terms::{Mode, Node, Run, Term},
+    tokens::{LONGEST_WORD, quoted},
 };
 
 /// The longest text that can be searched for, in characters.
@@ -64,6 +65,18 @@ impl Search {
         let all = Node::All(self.terms.iter().enumerate().map(node).collect());
         let joined = self.joined.iter().map(|term| term.node(mode));
         Node::Any(std::iter::once(all).chain(joined).collect())
+    }
+
+    /// What rows must have that have a text which is exactly this, whether it is one word there or
+    /// several.
+    pub(super) fn exactly(&self) -> Vec<String> {
+        let runs = self.terms.iter().flat_map(|term| &term.runs);
+        let letters = runs.flat_map(|run| &run.letters).map(|letter| letter.char);
+        let whole: String = letters.take(LONGEST_WORD).collect();
+        if whole.is_empty() {
+            return Vec::new();
+        }
+        ['$', '+'].map(|kind| quoted(&format!("{kind}{whole}"))).into()
     }
 
     /// The parts of which a row may lack one: words, or pairs of characters.

@@ -4,7 +4,8 @@ use sqlx::{AssertSqlSafe, PgConnection};
 
 use super::{
     Texts,
-    tokens::{Place, to_tsvector, tokens},
+    place::{Place, SAMPLE, sampled},
+    tokens::{to_tsvector, tokens},
 };
 use crate::{Error, projector::Schema};
 
@@ -61,6 +62,7 @@ pub(crate) async fn write(
         let place = Place::of(&texts, &stream);
         let mut tokens = tokens(&texts);
         tokens.extend(place.tokens());
+        tokens.extend(sampled(&stream).then(|| SAMPLE.to_owned()));
         columns.0.push(stream);
         columns.1.push(place.number());
         columns.2.push(survivor);

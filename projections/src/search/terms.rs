@@ -3,7 +3,9 @@
 use super::{
     fold::{Folded, Letter, Script, chars, fold},
     pinyin::{Phrase, Sound, phrases},
-    tokens::{LONGEST_BEGINNING, LONGEST_WORD, beginning, quoted, trigrams},
+    tokens::{
+        LONGEST_BEGINNING, LONGEST_COMPACT_BEGINNING, LONGEST_WORD, beginning, quoted, trigrams,
+    },
 };
 
 /// Fewer digits at a number's end say too little.
@@ -12,6 +14,9 @@ pub(super) const FEWEST_DIGITS: usize = 3;
 const LONG_NUMBER: usize = 10;
 /// How much of a long number's end the index is asked for.
 const NUMBER_END: usize = 8;
+
+/// More ways in which a sound may go on are not named one by one.
+const MOST_WAYS: usize = 12;
 
 /// What a row's tokens must fulfil, as Postgres reads a `tsquery`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,16 +221,16 @@ fn characters_node(run: &[Letter], first: bool) -> Node {
 
 fn word_node(word: &Word, mode: Mode) -> Node {
     let anchor = if mode.first { "^" } else { "" };
-    let mut ways = vec![match beginning(&word.letters, LONGEST_BEGINNING) {
-        None => Node::is(format!("{anchor}<{}", word.letters)),
-        Some(begin) if mode.coarse || begin == word.letters => {
-            Node::is(format!("{anchor}<{begin}"))
-        }
-        Some(_) => {
-            let letters = beginning(&word.letters, LONGEST_WORD).unwrap_or(&word.letters);
-            Node::begins(format!("{anchor}{letters}"))
-        }
+    let at_most = |longest| beginning(&word.letters, longest).unwrap_or(&word.letters);
+    let begin = at_most(LONGEST_BEGINNING);
+    let mut ways = vec![if mode.coarse || begin == word.letters {
+        Node::is(format!("{anchor}<{begin}"))
+    } else {
+        Node::begins(format!("{anchor}{}", at_most(LONGEST_WORD)))
     }];
+    if at_most(LONGEST_COMPACT_BEGINNING) != word.letters {
+        ways.push(Node::begins(format!("+{}", at_most(LONGEST_WORD))));
+    }
     if !mode.literal {
         ways.extend(word.phrases.iter().map(|phrase| phrase_node(phrase, mode.first)));
     }
@@ -243,8 +248,8 @@ fn phrase_node(phrase: &Phrase, first: bool) -> Node {
         let [one, next] = pair else { continue };
         let last = at + 2 == sounds.len();
         if one.whole {
-            let token = format!("{}*{}.{}", anchor(at), one.letters, next.letters);
-            all.push(Node::Token(token, last || !next.whole));
+            let token = format!("{}*{}.", anchor(at), one.letters);
+            all.push(sound_node(&token, next, last));
         } else {
             all.push(Node::is(format!("{}-{}{}", anchor(at), one.initial(), next.initial())));
             if one.letters.len() > 1 && at == 0 {
@@ -256,6 +261,19 @@ fn phrase_node(phrase: &Phrase, first: bool) -> Node {
         }
     }
     Node::All(all)
+}
+
+/// A sound behind these letters of a token. Where it may go on in a few ways only, they are named:
+/// rows with the beginning of a token would be gathered anew for every place.
+fn sound_node(token: &str, sound: &Sound, last: bool) -> Node {
+    if sound.whole && !last {
+        return Node::is(format!("{token}{}", sound.letters));
+    }
+    let ways = sound.ways(MOST_WAYS + 1);
+    if ways.len() > MOST_WAYS {
+        return Node::begins(format!("{token}{}", sound.letters));
+    }
+    Node::Any(ways.into_iter().map(|way| Node::is(format!("{token}{way}"))).collect())
 }
 
 fn single_node(sound: &Sound, anchor: &str) -> Node {

@@ -3,16 +3,19 @@
 //! | token | stands for |
 //! | --- | --- |
 //! | `重`, `重庆` | a character, two in a row |
-//! | `logistics` | a word, also the words of a name run together |
-//! | `<l`, `<lo`, … | the beginning of a word, up to eight letters |
+//! | `logistics` | a word |
+//! | `+walmart` | the words of a name, number or address run together |
+//! | `<l`, `<lo`, … | the beginning of a word, up to twelve letters, or of words run together, up to eight |
 //! | `~gis` | three letters anywhere in a word of a name |
 //! | `=qi`, `=qin`, `=qing` | a reading of a character, and its beginnings |
 //! | `*chong.qing` | the readings of two characters in a row |
 //! | `-c`, `-cq` | their initials |
 //! | `^…` | any of these at the beginning of a name |
+//! | `$walmart` | all of a name or code of one word |
 //! | `%1010` | a telephone number backwards |
 //! | `@b.cn`, `a@b.cn` | a domain, an address |
-//! | `#02`, `#025`, … | where the row stands among rows that are found alike, see [`Place`] |
+//! | `#02`, `#025`, … | where the row stands among rows that are found alike, see [`super::place::Place`] |
+//! | `?` | one of the few rows that are asked first, see [`super::place::SAMPLE`] |
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -28,7 +31,9 @@ const LONGEST_TEXT: usize = 20_000;
 pub(super) const LONGEST_WORD: usize = 64;
 /// Beginnings of words with so many letters are tokens of their own. Words that begin alike would
 /// otherwise be gathered anew for every place, and there may be as many as rows.
-pub(super) const LONGEST_BEGINNING: usize = 8;
+pub(super) const LONGEST_BEGINNING: usize = 12;
+/// The same where words are run together: hardly any two rows have longer beginnings in common.
+pub(super) const LONGEST_COMPACT_BEGINNING: usize = 8;
 /// A row with more tokens is found by the first of them.
 const MOST_TOKENS: usize = 10_000;
 
@@ -37,9 +42,15 @@ pub(super) fn tokens(texts: &Texts) -> BTreeSet<String> {
     let mut tokens = Tokens(BTreeSet::new());
     for (class, text) in texts.iter() {
         match class {
-            Class::Name => tokens.name(text, true),
+            Class::Name => {
+                tokens.whole(&Folded::of(text));
+                tokens.name(text, true);
+            }
             Class::FormerName => tokens.name(text, false),
-            Class::Code => tokens.code(text),
+            Class::Code => {
+                tokens.whole(&Folded::of(text));
+                tokens.code(text);
+            }
             Class::Phone => tokens.phone(text),
             Class::Email => tokens.email(text),
             Class::Text => tokens.text(&Folded::of(text)),
@@ -92,16 +103,32 @@ impl Tokens {
 
     fn word(&mut self, word: &str) {
         let word: String = word.chars().take(LONGEST_WORD).collect();
-        for begin in (1..=LONGEST_BEGINNING).map_while(|length| beginning(&word, length)) {
+        self.beginnings(&word, LONGEST_BEGINNING);
+        self.add(word);
+    }
+
+    fn beginnings(&mut self, letters: &str, longest: usize) {
+        for begin in (1..=longest).map_while(|length| beginning(letters, length)) {
             self.add(format!("<{begin}"));
         }
-        self.add(word);
+    }
+
+    /// A text of one word may be exactly what is looked for, and the word be in very many others.
+    fn whole(&mut self, folded: &Folded) {
+        if folded.runs().count() == 1 {
+            self.add(format!(
+                "${}",
+                folded.compact().chars().take(LONGEST_WORD).collect::<String>()
+            ));
+        }
     }
 
     /// The words of a short text run together: `walmart` finds Wal-Mart.
     fn compact(&mut self, letters: &str) {
         if letters.chars().all(|char| char.is_ascii_alphanumeric()) && !letters.is_empty() {
-            self.word(letters);
+            let letters: String = letters.chars().take(LONGEST_WORD).collect();
+            self.beginnings(&letters, LONGEST_COMPACT_BEGINNING);
+            self.add(format!("+{letters}"));
         }
     }
 
@@ -156,7 +183,7 @@ impl Tokens {
         if digits.is_empty() {
             return self.code(number);
         }
-        self.word(&digits);
+        self.compact(&digits);
         let national = digits.trim_start_matches('0');
         self.add(format!("%{}", national.chars().rev().collect::<String>()));
     }
@@ -200,74 +227,6 @@ fn characters(run: &[Letter]) -> impl Iterator<Item = String> {
 /// Each three letters in a row.
 pub(super) fn trigrams(run: &[Letter]) -> impl Iterator<Item = String> {
     run.windows(3).map(|three| format!("~{}", chars(three)))
-}
-
-/// Where a row stands among rows that are found alike: short names first, the rest by chance, but
-/// always the same.
-///
-/// A term that many rows have is not looked up in all of them: its rows are read place by place,
-/// until there are enough.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place(u32);
-
-impl Place {
-    /// Levels of tokens: the length of the name, then three times one sixteenth of the rest.
-    pub(super) const LEVELS: usize = 4;
-    /// Names of so many letters, and longer ones, are one length.
-    pub(super) const LONGEST: u8 = 31;
-    /// Bits that chance decides, four for each level but the first.
-    const CHANCE: u32 = 12;
-
-    /// The place of a row with these texts.
-    pub(super) fn of(texts: &Texts, stream: &str) -> Self {
-        let length = |wanted: fn(Class) -> bool| {
-            let texts = texts.iter().filter(|(class, _)| wanted(*class));
-            texts.map(|(_, text)| Folded::of(text).0.len()).filter(|length| *length > 0).min()
-        };
-        let length = length(|class| class == Class::Name)
-            .or_else(|| length(|class| class == Class::Code))
-            .and_then(|length| u8::try_from(length).ok())
-            .map_or(Self::LONGEST, |length| length.min(Self::LONGEST));
-        let hash = fnv(stream);
-        let chance = (hash ^ (hash >> 32)) & ((1 << Self::CHANCE) - 1);
-        let chance = u32::try_from(chance).unwrap_or_default();
-        Self((u32::from(length) << Self::CHANCE) | chance)
-    }
-
-    /// As a number: what rows are ordered by.
-    pub(super) fn number(self) -> i32 {
-        self.0.cast_signed()
-    }
-
-    /// How long the name of a row in this place is.
-    pub(super) fn length(number: i32) -> u8 {
-        u8::try_from(number >> Self::CHANCE)
-            .map_or(Self::LONGEST, |length| length.min(Self::LONGEST))
-    }
-
-    /// The tokens of the place, one per level, the widest first.
-    pub(super) fn tokens(self) -> [String; Self::LEVELS] {
-        let digits = format!("{:05x}", self.0);
-        [2, 3, 4, 5].map(|length| format!("#{}", digits.get(..length).unwrap_or_default()))
-    }
-
-    /// The tokens of all narrower places, in their order; `within` is none for all there are.
-    pub(super) fn within(within: Option<&str>) -> Vec<String> {
-        match within {
-            None => (1..=Self::LONGEST).map(|length| format!("#{length:02x}")).collect(),
-            Some(wide) if wide.len() <= Self::LEVELS + 1 => {
-                (0..16).map(|sixteenth| format!("{wide}{sixteenth:x}")).collect()
-            }
-            Some(_) => Vec::new(),
-        }
-    }
-}
-
-/// FNV-1a: the same on every machine and in every version, which the standard library's is not.
-fn fnv(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// Tokens as Postgres reads a `tsvector`.
@@ -332,7 +291,10 @@ mod tests {
     #[test]
     fn a_latin_name_has_words_beginnings_and_parts() {
         let texts = name("Wal-Mart Logistics");
-        has(&texts, &["wal", "mart", "<w", "<wa", "logistics", "walmartlogistics", "~gis", "~ics"]);
+        has(
+            &texts,
+            &["wal", "mart", "<w", "<wa", "logistics", "+walmartlogistics", "~gis", "~ics"],
+        );
         has(&texts, &["^wal", "^<w"]);
         has_not(&texts, &["^mart", "~lma"]);
     }
@@ -346,10 +308,10 @@ mod tests {
 
     #[test]
     fn numbers_have_their_parts() {
-        has(&Texts::new().code("Q-2026-000001"), &["q", "2026", "000001", "q2026000001"]);
+        has(&Texts::new().code("Q-2026-000001"), &["q", "2026", "000001", "+q2026000001"]);
         let entered = Text::open("021-55550101");
         let phone = Texts::new().phone(&entered, Some(&Text::open("+862155550101")));
-        has(&phone, &["02155550101", "862155550101", "%1010555512", "%101055551268"]);
+        has(&phone, &["+02155550101", "+862155550101", "%1010555512", "%101055551268"]);
         has(&Texts::new().phone(&Text::open("ask Wei"), None), &["ask", "wei"]);
     }
 
@@ -357,9 +319,20 @@ mod tests {
     fn addresses_have_their_parts() {
         let address = Texts::new().email(&Text::open("Wei.Zhang@Mail.Example.COM"));
         has(&address, &["wei.zhang@mail.example.com", "@mail.example.com", "wei", "zhang"]);
-        has(&address, &["example", "mailexamplecom", "weizhang"]);
+        has(&address, &["example", "+mailexamplecom", "+weizhang"]);
         has_not(&address, &["com"]);
         has(&Texts::new().email(&Text::open("nonsense")), &["nonsense"]);
+    }
+
+    #[test]
+    fn short_texts_in_use_are_found_as_a_whole() {
+        has(&name("重庆物流"), &["$重庆物流"]);
+        has(&Texts::new().code("4711"), &["$4711"]);
+        has(&name("Wal-Mart"), &["+walmart", "<walmart"]);
+        has_not(&name("Wal-Mart"), &["$walmart", "walmart"]);
+        has_not(&Texts::new().with(Class::FormerName, "重庆"), &["$重庆"]);
+        has_not(&Texts::new().with(Class::Text, "重庆"), &["$重庆"]);
+        has(&name(&"很".repeat(100)), &[&format!("${}", "很".repeat(LONGEST_WORD))]);
     }
 
     #[test]
@@ -367,27 +340,6 @@ mod tests {
         let texts = Texts::new().with(Class::Text, "货物 delayed at 上海");
         has(&texts, &["货物", "delayed", "<de", "上海"]);
         has_not(&texts, &["物上", "=huo", "~del", "^货"]);
-    }
-
-    #[test]
-    fn places_put_short_names_first() {
-        let place = |name_: &str, stream: &str| Place::of(&name(name_), stream);
-        assert!(place("中铁", "customer-2") < place("中铁特货", "customer-1"));
-        assert_ne!(place("中铁", "customer-1"), place("中铁", "customer-2"));
-        assert_eq!(Place::length(place("中铁", "customer-1").number()), 2);
-        let long = place(&"很".repeat(99), "customer-1");
-        assert_eq!(Place::length(long.number()), Place::LONGEST);
-        assert!(long.number() > 0);
-    }
-
-    #[test]
-    fn a_place_lies_in_the_places_around_it() {
-        let mut within = None;
-        for token in Place::of(&name("中铁"), "customer-1").tokens() {
-            assert!(Place::within(within.as_deref()).contains(&token), "{token}");
-            within = Some(token);
-        }
-        assert!(Place::within(within.as_deref()).is_empty());
     }
 
     #[test]

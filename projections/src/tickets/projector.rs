@@ -17,7 +17,7 @@ use crate::{
 /// Keeps `tickets.tickets`.
 pub(crate) static TICKETS: Tables = Tables {
     model: ReadModel::Tickets,
-    shape: 1,
+    shape: 2,
     all: &[
         Table { name: "tickets", key: "(stream, valid_from)" },
         Table { name: "tickets_search", key: "(stream)" },
