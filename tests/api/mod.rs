@@ -19,6 +19,7 @@ mod schema;
 mod search;
 mod settings;
 mod statements;
+mod story;
 mod tickets;
 mod waiting;
 mod world;

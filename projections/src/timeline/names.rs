@@ -3,18 +3,21 @@
 use std::collections::{BTreeSet, HashMap};
 
 use kehu_domain::{
-    Requester,
+    DomainEvent, Requester,
+    settings::{self, TicketCategory},
+    ticket,
     values::{
         CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId,
         StreamName, TicketId, UserId,
     },
 };
+use serde_json::Value;
 use sqlx::{PgPool, QueryBuilder};
 
-use super::Entry;
+use super::{Entry, facts::facts};
 use crate::{
     AsOf, Error, ReadModel, customers,
-    directory::{Pipeline, User},
+    directory::{Pipeline, Settings, User},
     lists, opportunities, query,
 };
 
@@ -39,6 +42,8 @@ pub struct Needed {
     pub opportunities: BTreeSet<OpportunityId>,
     /// Pipelines, for the names of their stages.
     pub pipelines: BTreeSet<PipelineId>,
+    /// What the codes of tickets are called.
+    pub classes: bool,
     /// Everything else that has a name; see [`NAMED`].
     pub others: BTreeSet<StreamName>,
 }
@@ -110,6 +115,10 @@ pub struct Names {
     pub pipelines: HashMap<PipelineId, String>,
     /// Stages in English and in Chinese, by pipeline and code.
     pub stages: HashMap<(PipelineId, String), (String, String)>,
+    /// Categories of tickets in English and in Chinese, by code.
+    pub categories: HashMap<String, (String, String)>,
+    /// Points of complaints in English and in Chinese, by code.
+    pub complaint_points: HashMap<String, (String, String)>,
     /// Where stages lie in their pipeline, by pipeline and code.
     pub places: HashMap<(PipelineId, String), usize>,
     /// Everything else that has a name.
@@ -124,12 +133,14 @@ pub fn needed<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Needed {
         needed.users.extend(actors.into_iter().flatten().filter_map(kehu_domain::Actor::as_user));
         needed.pipelines.extend(entry.pipeline);
         needed.note(&entry.stream);
+        needed.classes |= matches!(entry.event, DomainEvent::Ticket(ticket::Event::Classified(_)));
         for change in &entry.changes {
-            for value in [&change.from, &change.to] {
-                if let Some(stream) = value.as_str().and_then(|text| StreamName::parse(text).ok()) {
-                    needed.note(&stream);
-                }
-            }
+            needed.note_all(&change.from);
+            needed.note_all(&change.to);
+        }
+        // What is said again changes nothing, and is told all the same.
+        for (_, said) in facts(&entry.event) {
+            needed.note_all(&said);
         }
     }
     needed
@@ -138,7 +149,7 @@ pub fn needed<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Needed {
 impl Needed {
     /// The read models that these names are in.
     pub fn models(&self) -> Vec<ReadModel> {
-        let directory = !self.users.is_empty() || !self.pipelines.is_empty();
+        let directory = !self.users.is_empty() || !self.pipelines.is_empty() || self.classes;
         [
             (ReadModel::Customers, !self.customers.is_empty()),
             (ReadModel::Opportunities, !self.opportunities.is_empty()),
@@ -148,6 +159,20 @@ impl Needed {
         .chain(NAMED.iter().map(|named| (named.model, self.others.iter().any(|it| named.is(it)))))
         .filter_map(|(model, needed)| needed.then_some(model))
         .collect()
+    }
+
+    /// The ids in `value`, however deep.
+    fn note_all(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => {
+                if let Ok(stream) = StreamName::parse(text) {
+                    self.note(&stream);
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| self.note_all(value)),
+            Value::Object(fields) => fields.values().for_each(|value| self.note_all(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
     fn note(&mut self, stream: &StreamName) {
@@ -162,6 +187,23 @@ impl Needed {
             }
             _ => {}
         }
+    }
+}
+
+impl Names {
+    /// Learns what the codes of tickets are called.
+    pub(super) fn class(&mut self, settings: &settings::Snapshot) {
+        let mut categories: Vec<&TicketCategory> = settings.ticket_categories.iter().collect();
+        while let Some(category) = categories.pop() {
+            let called = (category.name_en.clone(), category.name_zh.clone());
+            self.categories.insert(category.code.clone(), called);
+            categories.extend(&category.children);
+        }
+        let points = settings
+            .complaint_points
+            .iter()
+            .map(|point| (point.code.clone(), (point.name_en.clone(), point.name_zh.clone())));
+        self.complaint_points.extend(points);
     }
 }
 
@@ -201,6 +243,11 @@ pub async fn load_names(
             }
             names.pipelines.insert(pipeline.id, pipeline.name);
         }
+    }
+    if needed.classes {
+        let set = lists::by_ids::<Settings>(db, requester, &[settings::COMPANY], AsOf::Now).await?;
+        // What was never set has a default.
+        names.class(&set.first().map(Settings::snapshot).unwrap_or_default());
     }
     for named in NAMED {
         let of_kind = |stream: &&StreamName| stream.category() == named.category;

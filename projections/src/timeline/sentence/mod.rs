@@ -5,6 +5,8 @@ mod english;
 mod interaction;
 mod words;
 
+use std::collections::HashMap;
+
 use kehu_domain::{
     Actor, DomainEvent,
     pipeline::Stage,
@@ -132,6 +134,24 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// What a ticket's category is called.
+    fn category(&self, code: &str) -> String {
+        self.class(&self.names.categories, code)
+    }
+
+    /// What a point of complaints is called.
+    fn complaint_point(&self, code: &str) -> String {
+        self.class(&self.names.complaint_points, code)
+    }
+
+    /// What is no longer configured has only its code left.
+    fn class(&self, called: &HashMap<String, (String, String)>, code: &str) -> String {
+        match (called.get(code), self.language) {
+            (Some((name, _)), Language::En) | (Some((_, name)), Language::Zh) => name.clone(),
+            (None, _) => code.to_owned(),
+        }
+    }
+
     /// Whether the second stage comes before the first in the pipeline.
     fn goes_back(&self, from: &str, to: &str) -> bool {
         let place = |code: &str| {
@@ -228,19 +248,25 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// `2 × GTX at 550 USD`.
+    /// `2 FCL × GTX at 550 USD less 5%`.
     fn line(&self, line: &Value) -> String {
         let text = |field: &str| line.get(field).and_then(Value::as_str);
         let described = line.get("description").and_then(|text| self.said(text));
         let product = text("product").map(str::to_owned).or(described);
         let product = product.unwrap_or_else(|| "?".to_owned());
-        let quantity = text("quantity").unwrap_or("?");
+        let unit = text("unit").map(|unit| format!(" {unit}")).unwrap_or_default();
+        let quantity = format!("{}{unit}", text("quantity").unwrap_or("?"));
         let currency = text("currency").map(|code| format!(" {code}")).unwrap_or_default();
+        let discount = line.get("discount").and_then(|discount| self.said(discount));
+        let discount = discount.map(|off| format!("{}{off}", self.say(" less ", "，折扣 ")));
+        let discount = discount.unwrap_or_default();
         match (text("unitPrice"), self.language) {
             (None, _) => format!("{quantity} × {product}"),
-            (Some(price), Language::En) => format!("{quantity} × {product} at {price}{currency}"),
+            (Some(price), Language::En) => {
+                format!("{quantity} × {product} at {price}{currency}{discount}")
+            }
             (Some(price), Language::Zh) => {
-                format!("{quantity} × {product}（单价 {price}{currency}）")
+                format!("{quantity} × {product}（单价 {price}{currency}{discount}）")
             }
         }
     }

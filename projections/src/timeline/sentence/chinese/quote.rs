@@ -18,7 +18,9 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::Drafted(event) => drafted(teller, event),
         Event::LineAdded(event) => format!("在{it}中添加了{}", line(teller, event)),
         Event::LineChanged(event) => {
-            format!("将{it}中的一项改为{}", line(teller, &LineAdded::from(event.clone())))
+            let from = part("lines").unwrap_or_else(|| "一项".to_owned());
+            let to = line(teller, &LineAdded::from(event.clone()));
+            format!("将{it}中的{from}改为{to}")
         }
         Event::LineRemoved(_) => {
             let line = part("lines").unwrap_or_else(|| "一项".to_owned());
@@ -35,11 +37,11 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::AllowanceGranted(event) => {
             let (kind, allowance) = (&event.kind, off(event.allowance));
             let before = before(part("allowances"));
-            format!("给予{it}{kind}折让{allowance}{before}")
+            format!("给予{it}“{kind}”折让{allowance}{before}")
         }
         Event::AllowanceRemoved(event) => {
             let (kind, before) = (&event.kind, before(part("allowances")));
-            format!("取消了{it}的{kind}折让{before}")
+            format!("取消了{it}的“{kind}”折让{before}")
         }
         Event::TermsSet(event) => {
             let terms = details([

@@ -2,7 +2,10 @@
 
 use kehu_domain::settings::{Event, Policy, ServiceTarget, TicketCategory};
 
-use super::{super::Teller, before};
+use super::{
+    super::{Teller, words},
+    before,
+};
 
 pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
     let was = |field: &str| before(teller.before(field));
@@ -25,13 +28,15 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             format!("将折扣权限设为{}", list(limits))
         }
         Event::ServiceTargetsSet(event) => {
-            format!("将服务时限设为{}", list(event.targets.iter().map(target)))
+            format!("将服务时限设为{}", list(event.targets.iter().map(|one| target(teller, one))))
         }
         Event::TimeZoneSet(event) => {
             format!("将公司时区设为{}{}", event.time_zone, was("timeZone"))
         }
         Event::DefaultCalendarSet(event) => {
-            let calendar = teller.said(&event.calendar.to_string().into()).unwrap_or_default();
+            let calendar = teller.other(&event.calendar.stream());
+            let calendar =
+                calendar.map_or_else(|| "未命名日历".to_owned(), |name| format!("“{name}”"));
             format!("将{calendar}设为默认日历{}", was("defaultCalendar"))
         }
         Event::PolicySwitched(event) => {
@@ -51,9 +56,12 @@ fn category(category: &TicketCategory) -> String {
     format!("{}（{}）", category.name_zh, list(category.children.iter().map(self::category)))
 }
 
-fn target(target: &ServiceTarget) -> String {
+fn target(teller: &Teller<'_>, target: &ServiceTarget) -> String {
     let ServiceTarget { priority, answer_minutes, resolution_minutes } = target;
-    format!("{} 答复{answer_minutes}分钟/解决{resolution_minutes}分钟", priority.code())
+    format!(
+        "{} 答复{answer_minutes}分钟/解决{resolution_minutes}分钟",
+        words::ticket::priority(teller, *priority)
+    )
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

@@ -24,9 +24,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             }
         }
         Event::ContactAssigned(event) => {
-            let person = teller.other(&event.contact.stream());
-            let person = person.unwrap_or_else(|| "未命名联系人".to_owned());
-            format!("注明{it}来自{person}")
+            format!("注明{it}来自{}", teller.contact(event.contact))
         }
         Event::Classified(event) => classified(teller, &it, event),
         Event::PriorityChanged(event) => {
@@ -46,7 +44,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             let stops = if stops.is_empty() {
                 String::new()
             } else {
-                format!("（{}暂停计时）", stops.join("和"))
+                format!("（暂停{}的计时）", stops.join("和"))
             };
             format!("让{it}等待{}{party}{stops}", waiting_for(event.on))
         }
@@ -101,10 +99,15 @@ fn opened(teller: &Teller<'_>, event: &ticket::Opened) -> String {
 }
 
 fn classified(teller: &Teller<'_>, it: &str, event: &ticket::Classified) -> String {
-    let category = event.category.as_ref().map(|category| format!("归类为{category}"));
+    let category = event.category.as_ref();
+    let category = category.map(|code| format!("归类为“{}”", teller.category(code)));
+    let point = event.complaint_point.as_ref().map(|code| teller.complaint_point(code));
+    let class = event.complaint_class.map(|of| words::complaint_class(teller, of));
+    // A point that is called like its class says it all.
+    let class = class.filter(|class| point.as_deref() != Some(*class));
     let details = details([
-        event.complaint_point.as_ref().map(|point| format!("投诉点：{point}")),
-        event.complaint_class.map(|of| format!("针对：{}", words::complaint_class(teller, of))),
+        point.map(|point| format!("投诉点：{point}")),
+        class.map(|class| format!("针对：{class}")),
         event.department.as_ref().map(|department| format!("责任部门：{department}")),
         event.product.as_ref().map(|product| format!("产品：{product}")),
     ]);

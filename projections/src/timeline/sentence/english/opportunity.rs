@@ -42,7 +42,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             Some(from) => {
                 format!("moved the expected close of {it} from {from} to {}", event.to)
             }
-            None => format!("expects {it} to close on {}", event.to),
+            None => format!("set the expected close of {it} to {}", event.to),
         },
         Event::LineAdded(event) => format!("added {} to {it}", teller.line(&json!(event))),
         Event::LineChanged(event) => {

@@ -20,7 +20,9 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::Drafted(event) => drafted(teller, event),
         Event::LineAdded(event) => format!("added {} to {it}", line(teller, event)),
         Event::LineChanged(event) => {
-            format!("changed a line of {it} to {}", line(teller, &LineAdded::from(event.clone())))
+            let from = part("lines").unwrap_or_else(|| "a line".to_owned());
+            let to = line(teller, &LineAdded::from(event.clone()));
+            format!("changed {from} in {it} to {to}")
         }
         Event::LineRemoved(_) => {
             let line = part("lines").unwrap_or_else(|| "a line".to_owned());

@@ -2,7 +2,10 @@
 
 use kehu_domain::settings::{Event, Policy, ServiceTarget, TicketCategory};
 
-use super::{super::Teller, before};
+use super::{
+    super::{Teller, words},
+    before,
+};
 
 pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
     let was = |field: &str| before(teller.before(field));
@@ -26,13 +29,18 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             format!("set the discount limits to {}", list(limits))
         }
         Event::ServiceTargetsSet(event) => {
-            format!("set the service targets to {}", list(event.targets.iter().map(target)))
+            format!(
+                "set the service targets to {}",
+                list(event.targets.iter().map(|one| target(teller, one)))
+            )
         }
         Event::TimeZoneSet(event) => {
             format!("set the company's time zone to {}{}", event.time_zone, was("timeZone"))
         }
         Event::DefaultCalendarSet(event) => {
-            let calendar = teller.said(&event.calendar.to_string().into()).unwrap_or_default();
+            let calendar = teller.other(&event.calendar.stream());
+            let calendar = calendar
+                .map_or_else(|| "a calendar without a name".to_owned(), |name| format!("“{name}”"));
             format!("made {calendar} the default calendar{}", was("defaultCalendar"))
         }
         Event::PolicySwitched(event) => {
@@ -52,9 +60,12 @@ fn category(category: &TicketCategory) -> String {
     format!("{} ({})", category.name_en, list(category.children.iter().map(self::category)))
 }
 
-fn target(target: &ServiceTarget) -> String {
+fn target(teller: &Teller<'_>, target: &ServiceTarget) -> String {
     let ServiceTarget { priority, answer_minutes, resolution_minutes } = target;
-    format!("{} {answer_minutes}/{resolution_minutes} min", priority.code())
+    format!(
+        "{} {answer_minutes}/{resolution_minutes} min",
+        words::ticket::priority(teller, *priority)
+    )
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

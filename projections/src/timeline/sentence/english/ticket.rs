@@ -23,9 +23,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             }
         }
         Event::ContactAssigned(event) => {
-            let person = teller.other(&event.contact.stream());
-            let person = person.unwrap_or_else(|| "a person without a name".to_owned());
-            format!("said that {it} is from {person}")
+            format!("said that {it} is from {}", teller.contact(event.contact))
         }
         Event::Classified(event) => classified(teller, &it, event),
         Event::PriorityChanged(event) => {
@@ -47,7 +45,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             } else {
                 format!(" (the clock stands still for {})", stops.join(" and "))
             };
-            format!("lets {it} wait for {}{party}{stops}", waiting_for(event.on))
+            format!("let {it} wait for {}{party}{stops}", waiting_for(event.on))
         }
         Event::Resumed(event) => {
             format!("took {it} up again, which had waited for {}", waiting_for(event.from))
@@ -100,10 +98,14 @@ fn opened(teller: &Teller<'_>, event: &ticket::Opened) -> String {
 }
 
 fn classified(teller: &Teller<'_>, it: &str, event: &ticket::Classified) -> String {
-    let category = event.category.as_ref().map(|category| format!(" as {category}"));
+    let category = event.category.as_ref().map(|code| format!(" as “{}”", teller.category(code)));
+    let point = event.complaint_point.as_ref().map(|code| teller.complaint_point(code));
+    let class = event.complaint_class.map(|of| words::complaint_class(teller, of));
+    // A point that is called like its class says it all.
+    let class = class.filter(|class| point.as_ref().is_none_or(|it| it.to_lowercase() != *class));
     let details = details([
-        event.complaint_point.as_ref().map(|point| format!("complaint point: {point}")),
-        event.complaint_class.map(|of| format!("about: {}", words::complaint_class(teller, of))),
+        point.map(|point| format!("complaint point: “{point}”")),
+        class.map(|class| format!("about: {class}")),
         event.department.as_ref().map(|department| format!("responsible: {department}")),
         event.product.as_ref().map(|product| format!("product: {product}")),
     ]);

@@ -16,6 +16,7 @@ use kehu_domain::{
     Actor, DomainEvent,
     calendar::DEFAULT_CALENDAR,
     customer::ExternalIdInput,
+    settings::Snapshot,
     testing::{
         Log, contact_id, customer_id, interaction_id, opportunity_id, pipeline_id, quote_id,
         stages, ticket_id, user_id,
@@ -61,6 +62,7 @@ fn names() -> Names {
         (DEFAULT_CALENDAR.stream(), "Office"),
     ];
     names.others.extend(others.map(|(stream, name)| (stream, name.to_owned())));
+    names.class(&Snapshot::default());
     names.opportunities.insert(opportunity_id(1), "Rail freight".to_owned());
     let people = [(1, "李娜"), (2, "Tom")];
     names.others.extend(people.map(|(n, name)| (contact_id(n).stream(), name.to_owned())));
@@ -112,10 +114,33 @@ fn sentences_do_without_names_and_without_erased_texts() {
 }
 
 #[test]
+fn every_sentence_gets_the_names_it_needs() {
+    let all = names();
+    for entry in story() {
+        let needed = needed([&entry]);
+        let mut names = all.clone();
+        names.users.retain(|id, _| needed.users.contains(id));
+        names.customers.retain(|id, _| needed.customers.contains(id));
+        names.opportunities.retain(|id, _| needed.opportunities.contains(id));
+        names.pipelines.retain(|id, _| needed.pipelines.contains(id));
+        names.stages.retain(|(pipeline, _), _| needed.pipelines.contains(pipeline));
+        names.places.retain(|(pipeline, _), _| needed.pipelines.contains(pipeline));
+        names.others.retain(|stream, _| needed.others.contains(stream));
+        if !needed.classes {
+            (names.categories, names.complaint_points) = Default::default();
+        }
+        for language in [Language::En, Language::Zh] {
+            assert_eq!(sentence(&entry, &names, language), sentence(&entry, &all, language));
+        }
+    }
+}
+
+#[test]
 fn the_ids_that_sentences_need_are_known() {
     let needed = needed(&story());
     assert_eq!(needed.users, BTreeSet::from([user_id(1), user_id(2)]));
     assert_eq!(needed.customers.len(), 4);
+    assert!(needed.classes);
     assert_eq!(needed.opportunities, BTreeSet::from([opportunity_id(1)]));
     assert_eq!(needed.pipelines, BTreeSet::from([pipeline_id(1)]));
 }
