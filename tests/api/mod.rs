@@ -10,6 +10,7 @@ mod idempotency;
 mod interactions;
 mod limits;
 mod lists;
+mod mailers;
 mod merging;
 mod mutations;
 mod nodes;

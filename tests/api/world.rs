@@ -96,6 +96,11 @@ impl World {
         self.store.close().await;
     }
 
+    /// Position of the last event, as `atLeast` wants it.
+    pub(super) async fn position(&self) -> String {
+        self.commands.store().head().await.unwrap().to_string()
+    }
+
     /// Does something to the database behind kehu's back.
     pub(super) async fn sql(&self, statement: &'static str) {
         sqlx::raw_sql(statement).execute(&self.database.pool).await.unwrap();
