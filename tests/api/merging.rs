@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::world::{World, customer, fresh};
 
 /// Every field of a customer that is a list with pages, whatever aggregates there are.
-fn lists() -> Vec<String> {
+pub(super) fn lists() -> Vec<String> {
     let mut lists = Vec::new();
     for definition in parse_schema(sdl()).unwrap().definitions {
         let TypeSystemDefinition::Type(definition) = definition else { continue };
@@ -51,7 +51,7 @@ fn document(selection: &str) -> String {
 }
 
 /// The payload, and what is compared of it: all but the merge itself, which only happens once.
-async fn merged(world: &World, input: &Value, dry_run: bool) -> Value {
+pub(super) async fn merged(world: &World, input: &Value, dry_run: bool) -> Value {
     let selection = format!(
         "position results {{ index version userErrors {{ code field }} }}
          contradictions {{ matter part said {{ value customer {{ name status }} }} }}
@@ -62,7 +62,7 @@ async fn merged(world: &World, input: &Value, dry_run: bool) -> Value {
     world.data(&document(&selection), variables).await["mergeCustomers"].clone()
 }
 
-fn comparable(mut payload: Value) -> Value {
+pub(super) fn comparable(mut payload: Value) -> Value {
     payload["position"] = Value::Null;
     let timeline = &mut payload["survivor"]["timeline"];
     let entries = timeline["nodes"].as_array_mut().unwrap();

@@ -11,6 +11,7 @@ mod interactions;
 mod limits;
 mod lists;
 mod mailers;
+mod merges;
 mod merging;
 mod mutations;
 mod nodes;
