@@ -21,6 +21,7 @@ mod series;
 mod settings;
 mod stats;
 mod ticket;
+mod ticket_parts;
 mod ticket_stats;
 mod timeline;
 mod user;

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use kehu_domain::{Actor, calendar::BusinessClock};
+use kehu_domain::calendar::BusinessClock;
 use kehu_projections::{AsOf, interactions, tickets as rows, timeline::Of};
 
 use super::{
     Calendar, ComplaintClass, Contact, Customer, ExternalId, InteractionConnection, TicketChannel,
-    TicketDeadline, TicketKind, TicketPriority, TicketStatus, TicketWaitingFor, TimelineConnection,
-    User, common,
+    TicketKind, TicketPriority, TicketStatus, TimelineConnection, User, common,
+    ticket_parts::{
+        TicketClocks, TicketDispatch, TicketDispatchInputValue, TicketEscalation, TicketMessage,
+        TicketWaiting, TicketWaitingTime,
+    },
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
@@ -25,159 +28,6 @@ pub(super) fn moment(given: &scalars::Time) -> Result<DateTime<Utc>> {
     let wrong =
         || bad_input(format_args!("{:?} is not a time such as 2026-03-31T08:30:00Z", given.0));
     given.value().ok_or_else(wrong)
-}
-
-/// What was said about a ticket, to the customer or among colleagues.
-#[derive(Debug, Clone)]
-pub(crate) struct TicketMessage {
-    id: uuid::Uuid,
-    text: String,
-    channel: Option<TicketChannel>,
-    at: DateTime<Utc>,
-    by: Actor,
-}
-
-/// What was said about a ticket, to the customer or among colleagues.
-#[Object]
-impl TicketMessage {
-    /// Its id within the ticket.
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
-    }
-
-    /// What was said.
-    async fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// On which way; null for notes, and where nobody said.
-    async fn channel(&self) -> Option<TicketChannel> {
-        self.channel
-    }
-
-    /// When.
-    async fn at(&self) -> scalars::Time {
-        self.at.into()
-    }
-
-    /// Who; null when kehu itself did.
-    async fn by(&self, context: &Context<'_>) -> Result<Option<User>> {
-        User::find_optional(&Graph::of(context)?, self.by.as_user()).await
-    }
-}
-
-/// Whom a ticket waits for.
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct TicketWaiting {
-    /// Whom.
-    on: TicketWaitingFor,
-    /// Which team or supplier.
-    party: Option<String>,
-    /// The clocks that stand still meanwhile.
-    stops: Vec<TicketDeadline>,
-    /// Since when.
-    since: scalars::Time,
-}
-
-/// A time that a ticket was brought before somebody higher up.
-#[derive(Debug, Clone)]
-pub(crate) struct TicketEscalation(rows::Escalation);
-
-/// A time that a ticket was brought before somebody higher up.
-#[Object]
-impl TicketEscalation {
-    /// To which level, 1 being the first.
-    async fn level(&self) -> u8 {
-        self.0.level
-    }
-
-    /// To which person.
-    async fn user(&self, context: &Context<'_>) -> Result<Option<User>> {
-        User::find_optional(&Graph::of(context)?, self.0.user).await
-    }
-
-    /// To which team.
-    async fn team(&self) -> Option<&str> {
-        self.0.team.as_deref()
-    }
-
-    /// The deadline that was missed, when that is why.
-    async fn overdue(&self) -> Option<TicketDeadline> {
-        self.0.overdue.map(Into::into)
-    }
-
-    /// When.
-    async fn at(&self) -> scalars::Time {
-        self.0.at.into()
-    }
-}
-
-/// By which rule a ticket was dispatched, and what the rule went by.
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct TicketDispatch {
-    /// The rule's name.
-    rule: String,
-    /// The rule's version.
-    version: u64,
-    /// What it went by.
-    inputs: Vec<TicketDispatchInputValue>,
-}
-
-/// Something that a dispatch rule went by.
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct TicketDispatchInputValue {
-    /// What it is.
-    name: String,
-    /// What it was.
-    value: String,
-}
-
-/// One clock of a ticket under one calendar.
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct TicketClock {
-    /// Minutes of business time for which it has run.
-    minutes: f64,
-    /// Whether it has come to its end: answered, or resolved.
-    done: bool,
-    /// When it has to be done, or had to; null where the clock stands still before.
-    due: Option<scalars::Time>,
-    /// Whether it ran longer than it should.
-    missed: bool,
-}
-
-impl From<kehu_domain::ticket::clocks::Measure> for TicketClock {
-    fn from(measure: kehu_domain::ticket::clocks::Measure) -> Self {
-        Self {
-            minutes: measure.ran.as_seconds_f64() / 60.0,
-            done: measure.done,
-            due: measure.due.map(Into::into),
-            missed: measure.missed,
-        }
-    }
-}
-
-/// For how long a ticket waited for somebody.
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct TicketWaitingTime {
-    /// For whom.
-    on: TicketWaitingFor,
-    /// Minutes of business time.
-    minutes: f64,
-}
-
-/// The clocks of a ticket under one calendar, up to now.
-#[derive(Debug, Clone, SimpleObject)]
-pub(crate) struct TicketClocks {
-    /// To the first answer.
-    first_answer: TicketClock,
-    /// To the resolution.
-    resolution: TicketClock,
-    /// For how long it waited, by whom it waited for.
-    waiting: Vec<TicketWaitingTime>,
-    /// How often it was reopened.
-    reopened: u32,
-    /// How often somebody else got to work on it.
-    reassigned: u32,
 }
 
 /// A ticket at a moment.

@@ -1,6 +1,8 @@
 //! One event of every type with every field filled, in the order of the types.
 
+mod contacts;
 mod quotes;
+mod tickets;
 
 use chrono::{NaiveDate, TimeDelta};
 use kehu_domain::{
@@ -58,8 +60,8 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(customer_party().into_iter().map(DomainEvent::from));
     all.extend(customer_knowledge().into_iter().map(DomainEvent::from));
     all.extend(customer_standing().into_iter().map(DomainEvent::from));
-    all.extend(contact_person().into_iter().map(DomainEvent::from));
-    all.extend(contact_course().into_iter().map(DomainEvent::from));
+    all.extend(contacts::person().into_iter().map(DomainEvent::from));
+    all.extend(contacts::course().into_iter().map(DomainEvent::from));
     all.extend(opportunity_deal().into_iter().map(DomainEvent::from));
     all.extend(opportunity_course().into_iter().map(DomainEvent::from));
     all.extend(interaction().into_iter().map(DomainEvent::from));
@@ -67,8 +69,8 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(quotes::samples().into_iter().map(DomainEvent::from));
     all.extend(numbers());
     all.extend(company_settings().into_iter().map(DomainEvent::from));
-    all.extend(ticket_asked().into_iter().map(DomainEvent::from));
-    all.extend(ticket_settled().into_iter().map(DomainEvent::from));
+    all.extend(tickets::asked().into_iter().map(DomainEvent::from));
+    all.extend(tickets::settled().into_iter().map(DomainEvent::from));
     all.extend(calendars().into_iter().map(DomainEvent::from));
     all
 }
@@ -165,78 +167,6 @@ fn customer_standing() -> Vec<customer::Event> {
 }
 
 /// A text of contact 1.
-fn of_contact(text: &str) -> Text {
-    Text::Personal { text: text.to_owned(), subject: contact_id(1).to_string() }
-}
-
-fn contact_person() -> Vec<contact::Event> {
-    use contact::*;
-    let names = || Names {
-        original: of_contact("李娜"),
-        latin: Some(of_contact("Li Na")),
-        short: Some(of_contact("Na")),
-        aliases: vec![of_contact("小李")],
-    };
-    vec![
-        Event::Created(Created {
-            names: names(),
-            job_title: Some(of_contact("采购经理")),
-            birthday: Some(of_contact("1988-08-08")),
-            languages: vec!["zh-Hant".to_owned(), "en".to_owned()],
-            region: Some(region()),
-            source: Some("fair".to_owned()),
-            owner: Some(user_id(1)),
-            external_ids: vec![external_id(of_contact("P1"))],
-        }),
-        Event::Renamed(Renamed { names: names() }),
-        Event::JobTitleSet(JobTitleSet { job_title: Some(of_contact("总经理")) }),
-        Event::BirthdaySet(BirthdaySet { birthday: Some(of_contact("--08-08")) }),
-        Event::LanguagesSet(LanguagesSet { languages: vec!["de".to_owned()] }),
-        Event::RegionAssigned(RegionAssigned { region: region() }),
-        Event::OwnerAssigned(OwnerAssigned { owner: user_id(2), previous: Some(user_id(1)) }),
-        Event::LinkedToCustomer(LinkedToCustomer {
-            customer: customer_id(1),
-            role: Some("purchasing".to_owned()),
-            decision_power: Some(DecisionPower::Influences),
-            from: Some(day(1, 5)),
-        }),
-        Event::UnlinkedFromCustomer(UnlinkedFromCustomer {
-            customer: customer_id(1),
-            until: Some(day(2, 5)),
-        }),
-    ]
-}
-
-fn contact_course() -> Vec<contact::Event> {
-    use contact::*;
-    let contact_method = contact_method_id(1);
-    vec![
-        Event::ContactMethodAdded(ContactMethodAdded {
-            contact_method,
-            kind: kehu_domain::values::ContactMethodKind::Email,
-            value: of_contact("Li.Na@Example.com"),
-            normalized: Some(of_contact("li.na@example.com")),
-            label: Some(of_contact("办公室")),
-            purpose: Some("orders".to_owned()),
-            consent: kehu_domain::values::Consent::Granted,
-        }),
-        Event::ContactMethodVerified(ContactMethodVerified { contact_method }),
-        Event::ContactMethodRemoved(ContactMethodRemoved { contact_method }),
-        Event::PreferenceRecorded(PreferenceRecorded {
-            name: "gift".to_owned(),
-            value: of_contact("茶"),
-        }),
-        Event::ImportantDateRecorded(ImportantDateRecorded {
-            name: "wedding day".to_owned(),
-            date: of_contact("--02-29"),
-        }),
-        Event::Merged(Merged { survivor: contact_id(2) }),
-        Event::MergeUndone(MergeUndone { survivor: contact_id(2) }),
-        Event::PersonalDataErased(PersonalDataErased { subjects: vec![contact_id(1).to_string()] }),
-        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(of_contact("P2")) }),
-    ]
-}
-
 fn opportunity_deal() -> Vec<opportunity::Event> {
     use opportunity::*;
     let line = LineInput {
@@ -471,110 +401,6 @@ fn company_settings() -> Vec<settings::Event> {
             policy: Policy::QuoteAcceptedWinsOpportunity,
             on: false,
         }),
-    ]
-}
-fn deadlines() -> ticket::Deadlines {
-    ticket::Deadlines {
-        answer_due: Some(start() + TimeDelta::minutes(240)),
-        resolution_due: Some(start() + TimeDelta::microseconds(8_640_000_000_001)),
-        calendar_version: 3,
-    }
-}
-
-fn ticket_asked() -> Vec<ticket::Event> {
-    use ticket::*;
-    let target = ServiceTarget { answer_minutes: 240, resolution_minutes: 2_400 };
-    vec![
-        Event::Opened(Opened {
-            number: Some("T-000001".to_owned()),
-            customer: Some(customer_id(1)),
-            contact: Some(contact_id(1)),
-            kind: Kind::Complaint,
-            channel: Channel::Email,
-            subject: personal("货物破损"),
-            description: Some(personal("三箱破损")),
-            priority: Priority::High,
-            product: Some("GTX".to_owned()),
-            calendar: calendar_id(1),
-            target,
-            settings_version: Some(2),
-            source_message_id: Some(personal("1@example.com")),
-            external_ids: vec![external_id(Text::open("H1"))],
-            deadlines: deadlines(),
-        }),
-        Event::CustomerAssigned(CustomerAssigned {
-            customer: customer_id(2),
-            previous: Some(customer_id(1)),
-        }),
-        Event::ContactAssigned(ContactAssigned {
-            contact: contact_id(2),
-            previous: Some(contact_id(1)),
-        }),
-        Event::Classified(Classified {
-            category: Some("damage".to_owned()),
-            complaint_point: Some("product_quality".to_owned()),
-            complaint_class: Some(ComplaintClass::ProductQuality),
-            department: Some("仓储部".to_owned()),
-            product: Some("GTX".to_owned()),
-            settings_version: Some(2),
-        }),
-        Event::PriorityChanged(PriorityChanged {
-            from: Priority::High,
-            to: Priority::Urgent,
-            target,
-            settings_version: Some(2),
-            deadlines: deadlines(),
-        }),
-        Event::Assigned(Assigned {
-            user: Some(user_id(2)),
-            team: Some("east".to_owned()),
-            previous_user: Some(user_id(1)),
-            previous_team: Some("north".to_owned()),
-            dispatch: Some(Dispatch {
-                rule: "by grade".to_owned(),
-                version: 2,
-                inputs: [("grade".to_owned(), "A".to_owned())].into(),
-            }),
-        }),
-        Event::Answered(Answered {
-            answer: answer_id(1),
-            text: personal("我们会查"),
-            channel: Some(Channel::Phone),
-        }),
-        Event::NoteAdded(NoteAdded { note: note_id(1), text: personal("很生气") }),
-        Event::Waiting(Waiting {
-            on: WaitingFor::Supplier,
-            party: Some("DHL".to_owned()),
-            stops: vec![Deadline::Answer, Deadline::Resolution],
-            deadlines: deadlines(),
-        }),
-        Event::Resumed(Resumed { from: WaitingFor::Supplier, deadlines: deadlines() }),
-        Event::Escalated(Escalated {
-            level: 2,
-            user: Some(user_id(3)),
-            team: Some("quality".to_owned()),
-            overdue: Some(Deadline::Answer),
-            due: Some(start()),
-        }),
-    ]
-}
-
-fn ticket_settled() -> Vec<ticket::Event> {
-    use ticket::*;
-    let survivor = ticket_id(2);
-    vec![
-        Event::Resolved(Resolved { cause: Some(personal("包装")), remedy: personal("赔偿") }),
-        Event::Confirmed(Nothing {}),
-        Event::Reopened(Reopened { from: Status::Confirmed, deadlines: deadlines() }),
-        Event::Closed(Nothing {}),
-        Event::Cancelled(Nothing {}),
-        Event::Merged(Merged { survivor }),
-        Event::MergeUndone(MergeUndone {
-            survivor,
-            status: Status::Waiting,
-            deadlines: deadlines(),
-        }),
-        Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("H2")) }),
     ]
 }
 
