@@ -7,7 +7,10 @@ use kehu_domain::{
 };
 use rust_decimal::Decimal;
 
-use crate::query::{Filter, OrderField, TextFilter, ValueFilter, Where};
+use crate::{
+    query::{Filter, OrderField, TextFilter, ValueFilter, Where},
+    search::{Search, SearchKind},
+};
 
 /// A condition on quotes: everything that is said must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +23,8 @@ pub struct QuoteFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<ValueFilter<QuoteId>>,
+    /// What a search finds, now, whatever the moment at which the rest is looked at.
+    pub matches: Option<Search>,
     /// What people call it.
     pub number: Option<TextFilter>,
     /// Who is to buy, as recorded.
@@ -58,6 +63,7 @@ impl Filter for QuoteFilter {
     fn push(&self, conditions: &mut Where<'_>) {
         conditions.branches(&self.and, &self.or, self.not.as_deref());
         conditions.value("t.stream", self.id.as_ref());
+        conditions.matches(SearchKind::Quote, self.matches.as_ref());
         conditions.text("t.number", "lower(t.number)", self.number.as_ref());
         conditions.value("t.customer", self.customer.as_ref());
         conditions.value("t.opportunity", self.opportunity.as_ref());

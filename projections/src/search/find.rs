@@ -40,12 +40,22 @@ pub enum SearchKind {
     Opportunity,
     /// Interactions.
     Interaction,
+    /// Quotes.
+    Quote,
+    /// Tickets.
+    Ticket,
 }
 
 impl SearchKind {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::Customer, Self::Contact, Self::Opportunity, Self::Interaction];
+    pub const ALL: [Self; 6] = [
+        Self::Customer,
+        Self::Contact,
+        Self::Opportunity,
+        Self::Interaction,
+        Self::Quote,
+        Self::Ticket,
+    ];
 
     /// The read model that its rows are in.
     pub fn model(self) -> ReadModel {
@@ -54,6 +64,8 @@ impl SearchKind {
             Self::Contact => ReadModel::Contacts,
             Self::Opportunity => ReadModel::Opportunities,
             Self::Interaction => ReadModel::Interactions,
+            Self::Quote => ReadModel::Quotes,
+            Self::Ticket => ReadModel::Tickets,
         }
     }
 
@@ -64,6 +76,8 @@ impl SearchKind {
             Self::Contact => "contacts.contacts_search",
             Self::Opportunity => "opportunities.opportunities_search",
             Self::Interaction => "interactions.interactions_search",
+            Self::Quote => "quotes.quotes_search",
+            Self::Ticket => "tickets.tickets_search",
         }
     }
 }

@@ -6,7 +6,10 @@ use kehu_domain::{
     values::{ContactId, CustomerId, TicketId, UserId},
 };
 
-use crate::query::{Filter, OrderField, TextFilter, ValueFilter, Where};
+use crate::{
+    query::{Filter, OrderField, TextFilter, ValueFilter, Where},
+    search::{Search, SearchKind},
+};
 
 /// A condition on tickets: everything that is said must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +22,8 @@ pub struct TicketFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<ValueFilter<TicketId>>,
+    /// What a search finds, now, whatever the moment at which the rest is looked at.
+    pub matches: Option<Search>,
     /// What people call it.
     pub number: Option<TextFilter>,
     /// What it is about, in a line.
@@ -73,8 +78,10 @@ impl Filter for TicketFilter {
     fn push(&self, conditions: &mut Where<'_>) {
         conditions.branches(&self.and, &self.or, self.not.as_deref());
         conditions.value("t.stream", self.id.as_ref());
+        conditions.matches(SearchKind::Ticket, self.matches.as_ref());
         conditions.text("t.number", "lower(t.number)", self.number.as_ref());
-        conditions.text("t.subject", "t.subject_folded", self.subject.as_ref());
+        let subject = self.subject.as_ref();
+        conditions.named(SearchKind::Ticket, "t.subject", "t.subject_folded", subject);
         conditions.value("t.customer", self.customer.as_ref());
         conditions.value("t.contact", self.contact.as_ref());
         conditions.value("t.kind", self.kind.as_ref());

@@ -17,7 +17,7 @@ use crate::{
 /// Keeps `tickets.tickets`.
 pub(crate) static TICKETS: Tables = Tables {
     model: ReadModel::Tickets,
-    shape: 2,
+    shape: 3,
     all: &[
         Table { name: "tickets", key: "(stream, valid_from)" },
         Table { name: "tickets_search", key: "(stream)" },
@@ -96,13 +96,19 @@ impl Versioned for Ticket {
         let texts = Texts::new()
             .name(&self.subject)
             .text(self.description.as_ref())
+            .text(self.cause.as_ref())
             .text(self.remedy.as_ref())
             .external_ids(&self.external_ids);
         let texts = [&self.number, &self.product]
             .into_iter()
             .flatten()
             .fold(texts, |texts, code| texts.code(code));
-        self.answers.iter().fold(texts, |texts, answer| texts.text(&answer.text))
+        let texts = self.answers.iter().fold(texts, |texts, answer| texts.text(&answer.text));
+        self.notes.iter().fold(texts, |texts, note| texts.text(&note.text))
+    }
+
+    fn survivor(&self) -> Option<String> {
+        self.survivor.map(|survivor| survivor.to_string())
     }
 }
 

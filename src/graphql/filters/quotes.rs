@@ -22,6 +22,9 @@ pub(crate) struct QuoteFilter {
     not: Option<Box<Self>>,
     /// The id.
     id: Option<IdFilter>,
+    /// A search for this text finds it, as it is now: by number, lines and products, ids in other
+    /// systems.
+    matches: Option<String>,
     /// What people call it.
     number: Option<StringFilter>,
     /// The customer who is to buy, as recorded.
@@ -69,6 +72,7 @@ impl QuoteFilter {
             budget,
             Target {
                 id: |filter| filter.parse(values::id),
+                matches: values::search,
                 number: text,
                 customer: |filter| filter.parse(values::id),
                 opportunity: |filter| filter.parse(values::id),

@@ -23,6 +23,9 @@ pub(crate) struct TicketFilter {
     not: Option<Box<Self>>,
     /// The id.
     id: Option<IdFilter>,
+    /// A search for this text finds it, as it is now: by number, subject, texts, product, ids in
+    /// other systems.
+    matches: Option<String>,
     /// What people call it.
     number: Option<StringFilter>,
     /// What it is about, in a line.
@@ -86,6 +89,7 @@ impl TicketFilter {
             budget,
             Target {
                 id: |filter| filter.parse(values::id),
+                matches: values::search,
                 number: text,
                 subject: text,
                 customer: |filter| filter.parse(values::id),

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
-use kehu_projections::{AsOf, quotes as rows, timeline::Of};
+use kehu_projections::{AsOf, interactions, quotes as rows, timeline::Of};
 
 use super::{
-    Contact, Customer, ExternalId, NumberSeries, Opportunity, QuoteCounterOffer, QuoteOffer,
-    QuoteRevision, QuoteStatus, QuoteTotals, TimelineConnection, User, common,
+    Contact, Customer, ExternalId, InteractionConnection, NumberSeries, Opportunity,
+    QuoteCounterOffer, QuoteOffer, QuoteRevision, QuoteStatus, QuoteTotals, TimelineConnection,
+    User, common,
 };
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::OrderDirection,
+    filters::{InteractionFilter, InteractionOrder, OrderDirection},
     scalars,
 };
 
@@ -157,6 +158,27 @@ impl Quote {
     /// What other systems call it.
     async fn external_ids(&self) -> Vec<ExternalId> {
         self.row.external_ids.iter().map(Into::into).collect()
+    }
+
+    /// The interactions about it, the latest first unless said.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the arguments of the schema")]
+    async fn interactions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Only those that pass.")] filter: Option<InteractionFilter>,
+        #[graphql(desc = "In which order; the latest first unless said. The id breaks ties.")]
+        order_by: Option<Vec<InteractionOrder>>,
+        #[graphql(desc = "So many from the front; 20 unless said, at most 100.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "After this cursor.")] after: Option<String>,
+        #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<InteractionConnection> {
+        let page = Paging { first, after, last, before }.request()?;
+        let (belonging, root) = (interactions::OF_LINKED, self.row.id.stream());
+        InteractionConnection::of(context, belonging, root, filter, order_by, page, self.at).await
     }
 
     /// Everything that ever happened to it.

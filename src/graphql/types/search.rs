@@ -3,7 +3,7 @@
 use async_graphql::{Enum, Object, Result, SimpleObject, Union};
 use kehu_projections::{AsOf, search as found};
 
-use super::{Contact, Customer, Interaction, Opportunity};
+use super::{Contact, Customer, Interaction, Opportunity, Quote, Ticket};
 use crate::graphql::context::Graph;
 
 /// What can be searched for.
@@ -18,6 +18,10 @@ pub(crate) enum SearchKind {
     Opportunity,
     /// Interactions.
     Interaction,
+    /// Quotes.
+    Quote,
+    /// Tickets.
+    Ticket,
 }
 
 /// How well something answers a search, the worst first.
@@ -100,6 +104,10 @@ pub(crate) enum SearchNode {
     Opportunity(Opportunity),
     /// An interaction.
     Interaction(Interaction),
+    /// A quote.
+    Quote(Quote),
+    /// A ticket.
+    Ticket(Ticket),
 }
 
 impl SearchNode {
@@ -120,6 +128,14 @@ impl SearchNode {
             },
             found::SearchKind::Interaction => match stream.parse() {
                 Ok(id) => Interaction::find(graph, id, AsOf::Now).await?.map(Self::Interaction),
+                Err(_) => None,
+            },
+            found::SearchKind::Quote => match stream.parse() {
+                Ok(id) => Quote::find(graph, id, AsOf::Now).await?.map(Self::Quote),
+                Err(_) => None,
+            },
+            found::SearchKind::Ticket => match stream.parse() {
+                Ok(id) => Ticket::find(graph, id, AsOf::Now).await?.map(Self::Ticket),
                 Err(_) => None,
             },
         })
