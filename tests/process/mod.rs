@@ -3,6 +3,7 @@
 mod durability;
 mod import_kills;
 mod import_memory;
+mod policy_kills;
 mod program;
 mod recovery;
 mod startup;
