@@ -4,10 +4,7 @@
 
 use std::{fs, path::Path};
 
-use kehu_domain::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
-    series, settings, ticket, user,
-};
+use kehu_domain::testing::CODES;
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -60,25 +57,9 @@ fn test_name(invariant: &str) -> String {
     words.join("_")
 }
 
-const AGGREGATES: &[(&str, &[&str])] = &[
-    ("customer", customer::rejection::CODES),
-    ("contact", contact::rejection::CODES),
-    ("opportunity", opportunity::rejection::CODES),
-    ("interaction", interaction::rejection::CODES),
-    ("pipeline", pipeline::rejection::CODES),
-    ("user", user::rejection::CODES),
-    ("reservation", reservation::rejection::CODES),
-    ("hierarchy", hierarchy::rejection::CODES),
-    ("quote", quote::rejection::CODES),
-    ("series", series::rejection::CODES),
-    ("settings", settings::rejection::CODES),
-    ("ticket", ticket::rejection::CODES),
-    ("calendar", calendar::rejection::CODES),
-];
-
 #[test]
 fn every_invariant_has_a_test_of_its_name() {
-    for (aggregate, _) in AGGREGATES {
+    for (aggregate, _) in CODES {
         let tests = tests_of(aggregate);
         let invariants = invariants(&source(aggregate, "mod.rs"));
         assert!(invariants.len() >= 4, "{aggregate} lists its invariants");
@@ -91,7 +72,7 @@ fn every_invariant_has_a_test_of_its_name() {
 
 #[test]
 fn every_code_is_tested_and_named_after_its_aggregate() {
-    for (aggregate, codes) in AGGREGATES {
+    for (aggregate, codes) in CODES {
         let tests = tests_of(aggregate);
         let rejections = source(aggregate, "rejection.rs");
         for code in *codes {

@@ -532,31 +532,13 @@ impl fmt::Display for Code {
 
 #[cfg(test)]
 mod tests {
-    use kehu_domain::{
-        calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote,
-        reservation, series, settings, ticket, user,
-    };
+    use kehu_domain::testing::CODES;
 
     use super::*;
 
     #[test]
     fn every_rejection_of_the_domain_has_a_code() {
-        let codes = [
-            customer::rejection::CODES,
-            contact::rejection::CODES,
-            opportunity::rejection::CODES,
-            interaction::rejection::CODES,
-            pipeline::rejection::CODES,
-            user::rejection::CODES,
-            reservation::rejection::CODES,
-            hierarchy::rejection::CODES,
-            ticket::rejection::CODES,
-            calendar::rejection::CODES,
-            series::rejection::CODES,
-            settings::rejection::CODES,
-            quote::rejection::CODES,
-        ];
-        for code in codes.into_iter().flatten() {
+        for code in CODES.iter().flat_map(|(_, codes)| *codes) {
             assert!(Code::of_domain(code).is_some(), "{code} is missing from the codes");
         }
     }

@@ -12,6 +12,7 @@ mod people;
 mod policies;
 mod policies_on_quotes;
 mod quotes;
+mod refusals;
 mod series;
 mod settings;
 mod tickets;
@@ -233,7 +234,13 @@ fn industry(industry: &str) -> customer::Command {
 #[track_caller]
 fn refusal(result: Result<Outcome, CommandError>) -> Refusal {
     match result {
-        Err(CommandError::Refused(refusal)) => refusal,
+        Err(CommandError::Refused(refusal)) => {
+            let (en, zh) = (&refusal.message_en, &refusal.message_zh);
+            assert!(en.split_whitespace().count() > 1, "{refusal:?}");
+            let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+            assert!(zh.chars().any(chinese), "{refusal:?}");
+            refusal
+        }
         other => panic!("expected a refusal, found {other:?}"),
     }
 }

@@ -3,12 +3,14 @@
 //! [`given`] tests one decision; [`Log`] writes a history the way kehu would; [`histories`] and
 //! [`commands`] generate them. Everything is deterministic: ids are counted, the clock is still.
 
+mod codes;
 pub mod commands;
 mod histories;
 mod log;
 mod scenario;
 mod world;
 
+pub use codes::CODES;
 pub use histories::{Addressed, Step, erased_view, histories, histories_of, steps};
 pub use log::Log;
 pub use scenario::{Given, When, given};

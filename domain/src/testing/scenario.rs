@@ -38,9 +38,13 @@ where
         Self { history }
     }
 
-    /// Asks.
+    /// Asks. Whoever is refused is told why in both languages.
+    #[track_caller]
     pub fn when(&self, command: D::Command, context: &Context) -> When<D> {
         let answer = D::decide(&fold::<D>(&self.history), command, context);
+        if let Err(rejection) = &answer {
+            check_messages(rejection);
+        }
         When { history: self.history.clone(), answer }
     }
 
@@ -116,4 +120,14 @@ where
             Err(rejection) => panic!("refused: {} {rejection}", rejection.code()),
         }
     }
+}
+
+/// English is more than one word, Chinese has Chinese characters.
+#[track_caller]
+fn check_messages(rejection: &impl Rejection) {
+    let (code, en, zh) = (rejection.code(), rejection.to_string(), rejection.message_zh());
+    assert!(en.split_whitespace().count() > 1, "{code}: {en:?} says too little");
+    let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    assert!(zh.chars().any(chinese), "{code}: {zh:?} is not Chinese");
+    assert_ne!(en, zh, "{code}");
 }
