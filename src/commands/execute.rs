@@ -1,6 +1,6 @@
 //! The one loop that every command goes through.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use kehu_domain::{
@@ -8,7 +8,6 @@ use kehu_domain::{
     values::{ContactId, StreamName},
 };
 use tokio::{sync::MutexGuard, time::sleep};
-use uuid::Uuid;
 
 use super::{
     Code, CommandError, Commands, Envelope, Failure, Outcome, Refusal, aggregate::Aggregate,
@@ -112,7 +111,7 @@ impl Commands {
                     if turn.is_none() {
                         turn = Some(self.turn(&request.stream).await);
                     } else {
-                        sleep(pause(request.command_id(), number)).await;
+                        sleep(super::pause::pause(request.command_id(), number)).await;
                     }
                 }
             }
@@ -298,13 +297,6 @@ pub(super) fn outcome(appended: &Appended) -> Outcome {
         repeated: appended.repeated,
         changed: true,
     }
-}
-
-/// A few milliseconds, rising, and different for every command.
-pub(super) fn pause(command_id: Uuid, attempt: u32) -> Duration {
-    let spread = command_id.as_bytes().iter().map(|byte| u64::from(*byte)).sum::<u64>();
-    let most = 1_000_u64 << attempt.min(5);
-    Duration::from_micros(most / 2 + spread.wrapping_mul(7_919) % most)
 }
 
 fn version_conflict(stream: &StreamName, expected: u64, current: Option<u64>) -> Refusal {

@@ -3,11 +3,10 @@
 //! Rules that span aggregates work with appends to single streams: claim the reservation or the
 //! link, append the event, confirm. A refused command gives its claims back. One that was cut off
 //! leaves them: the same command, sent again, finds them its own; anybody else may take them over
-//! once they are older than [`ABANDONED`] and the owner's stream does not have the value.
+//! once they are older than [`ABANDONED`](super::reservations::ABANDONED) and the owner's stream does not have the value.
 
 use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
 use kehu_domain::{reservation, values::ReservationId};
 
 use super::{
@@ -16,9 +15,6 @@ use super::{
     plan::{Link, Plan},
     request::Request,
 };
-
-/// A claim this old, with nothing to show for it, may be taken over.
-pub(super) const ABANDONED: TimeDelta = TimeDelta::seconds(60);
 
 /// No append rests on a claim older than this, so that none meets one that was taken over.
 const SAFE: Duration = Duration::from_secs(30);

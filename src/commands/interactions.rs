@@ -6,7 +6,7 @@ use kehu_domain::{
 };
 
 use super::{
-    Code, CommandError, Commands, Envelope, Failure, Outcome, execute::pause, load::Looks,
+    Code, CommandError, Commands, Envelope, Failure, Outcome, load::Looks, pause::pause,
     plan::named_by_message_id, reservations::Holding,
 };
 

@@ -7,11 +7,11 @@ use kehu_domain::{
 
 use super::{
     Code, Commands, Failure, Refusal,
-    execute::pause,
-    held::ABANDONED,
     load::Looks,
+    pause::pause,
     plan::{Link, Unlink},
     request::Request,
+    reservations::ABANDONED,
     side::Step,
 };
 use crate::feed;

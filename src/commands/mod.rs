@@ -7,6 +7,7 @@
 mod aggregate;
 mod bootstrap;
 mod cache;
+mod codes;
 mod delivered;
 mod envelope;
 mod erase;
@@ -18,6 +19,7 @@ mod interactions;
 mod links;
 mod load;
 mod parties;
+mod pause;
 mod plan;
 mod quotes;
 mod refusal;
@@ -44,11 +46,12 @@ use crate::{attachments::Attachments, clock::Clock, sealing::Vault, store::Event
 
 use aggregate::Caches;
 
+pub use codes::Code;
 pub use envelope::{Envelope, Outcome};
 pub use error::{CommandError, Failure};
 pub use files::FileReferences;
 pub use load::UserStanding;
-pub use refusal::{Code, Refusal};
+pub use refusal::Refusal;
 pub use settle::Settled;
 
 /// Takes commands, and answers once the log has their events.

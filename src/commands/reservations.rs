@@ -1,16 +1,19 @@
 //! External ids: each is claimed in a stream of its own before an aggregate records it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kehu_domain::{
     Decider, DomainEvent, Reservation, reservation,
     values::{ExternalId, ReservationId, StreamName},
 };
 
 use super::{
-    Code, Commands, Failure, Refusal, cache::Folded, execute::pause, held::ABANDONED, plan::Plan,
-    request::Request, side::Step,
+    Code, Commands, Failure, Refusal, cache::Folded, pause::pause, plan::Plan, request::Request,
+    side::Step,
 };
 use crate::feed;
+
+/// A claim this old, with nothing to show for it, may be taken over.
+pub(super) const ABANDONED: TimeDelta = TimeDelta::seconds(60);
 
 /// Losing this often means that something else is wrong.
 const MAX_ATTEMPTS: u32 = 24;

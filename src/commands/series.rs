@@ -11,8 +11,8 @@ use kehu_domain::{
 use super::{
     Commands, Failure,
     aggregate::Aggregate,
-    execute::pause,
     load::Looks,
+    pause::pause,
     request::Request,
     side::{Named, Step},
 };

@@ -10,8 +10,8 @@ use kehu_domain::{
 };
 
 use super::{
-    CommandError, Commands, Envelope, Failure, execute::pause, held::ABANDONED, load::Looks,
-    plan::Link, request::Request, side::Step,
+    CommandError, Commands, Envelope, Failure, load::Looks, pause::pause, plan::Link,
+    request::Request, reservations::ABANDONED, side::Step,
 };
 
 /// Losing this often means that something else is wrong.

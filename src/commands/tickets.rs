@@ -9,7 +9,7 @@ use kehu_domain::{
 };
 
 use super::{
-    Code, CommandError, Commands, Envelope, Failure, Outcome, execute::pause, load::Looks,
+    Code, CommandError, Commands, Envelope, Failure, Outcome, load::Looks, pause::pause,
     plan::source_message, request::Request, reservations::Holding,
 };
 use crate::feed;

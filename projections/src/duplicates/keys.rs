@@ -6,6 +6,14 @@ use kehu_domain::values::{ExternalId, Names, Text};
 
 use crate::search::{folded, spoken};
 
+/// What is compared of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forms {
+    pub(super) names: Vec<String>,
+    pub(super) reach: Vec<String>,
+    pub(super) ids: Vec<String>,
+}
+
 /// Before names as they are written.
 pub(super) const WRITTEN: &str = "n:";
 /// Before names as they sound.

@@ -8,21 +8,13 @@ use sqlx::{AssertSqlSafe, PgPool, Row, types::Json};
 
 use super::{
     Reason,
-    keys::{id_keys, name_keys},
+    keys::{Forms, id_keys, name_keys},
     score::compare,
 };
 use crate::{Error, contacts::Contact, customers::Customer, lists::Listed, query::reach_keys};
 
 /// Rows of one party that are looked at; more share only what many share.
 const MOST_CANDIDATES: i64 = 50;
-
-/// What is compared of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Forms {
-    pub(super) names: Vec<String>,
-    pub(super) reach: Vec<String>,
-    pub(super) ids: Vec<String>,
-}
 
 /// A kind of row that may be recorded twice.
 pub trait Compared: Listed {

@@ -1,7 +1,6 @@
 //! How much says that two rows are one party, and what.
 
-use super::keys::{SPOKEN, WRITTEN};
-use super::queries::Forms;
+use super::keys::{Forms, SPOKEN, WRITTEN};
 
 /// What two rows have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -8,6 +8,9 @@ use crate::{Error, ReadModel, projector::Schema};
 /// Held while schemas are created, so that processes that start together do not collide.
 const SETUP_LOCK: i64 = 0x6b65_6875_0001;
 
+/// First half of the key of the lock that a rebuild or verification holds.
+const LOCK: i32 = 0x6b65_6875;
+
 /// Whether a read model moves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
@@ -93,9 +96,24 @@ async fn prepare_one(model: ReadModel, db: &mut PgConnection) -> Result<(), Erro
     Ok(())
 }
 
+/// The advisory lock that a rebuild or verification of `model` holds.
+pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
+    let key = match model {
+        ReadModel::Customers => 0,
+        ReadModel::Opportunities => 1,
+        ReadModel::Timeline => 2,
+        ReadModel::Directory => 3,
+        ReadModel::Contacts => 4,
+        ReadModel::Tickets => 8,
+        ReadModel::Interactions => 6,
+        ReadModel::Quotes => 9,
+    };
+    (LOCK, key)
+}
+
 /// Drops what a rebuild or verification that was cut off has left: no erasure would reach it.
 async fn drop_leftovers(model: ReadModel, db: &mut PgConnection) -> Result<(), Error> {
-    let (lock, key) = super::fill::lock_key(model);
+    let (lock, key) = lock_key(model);
     let idle: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1, $2)")
         .bind(lock)
         .bind(key)

@@ -13,8 +13,6 @@ use crate::{Error, Feed, FeedError, Projector, ReadModel, feed::Batch, projector
 const BATCH: usize = 2000;
 /// How often a log that gives nothing is asked again.
 const PATIENCE: u32 = 50;
-/// First half of the key of the lock that a rebuild or verification holds.
-const LOCK: i32 = 0x6b65_6875;
 
 /// How far a rebuild or verification is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,27 +25,12 @@ pub struct Filled {
     pub head: u64,
 }
 
-/// The advisory lock that a rebuild or verification of `model` holds.
-pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
-    let key = match model {
-        ReadModel::Customers => 0,
-        ReadModel::Opportunities => 1,
-        ReadModel::Timeline => 2,
-        ReadModel::Directory => 3,
-        ReadModel::Contacts => 4,
-        ReadModel::Tickets => 8,
-        ReadModel::Interactions => 6,
-        ReadModel::Quotes => 9,
-    };
-    (LOCK, key)
-}
-
 /// A connection that holds the right to rebuild or verify one read model.
 ///
 /// It is not the pool's: however this ends, it is closed, and the right is free again.
 pub(super) async fn exclusive(model: ReadModel, db: &PgPool) -> Result<PgConnection, Error> {
     let mut connection = db.acquire().await?.detach();
-    let (lock, key) = lock_key(model);
+    let (lock, key) = checkpoint::lock_key(model);
     let granted: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2)")
         .bind(lock)
         .bind(key)

@@ -6,18 +6,19 @@ use std::{
 };
 
 use kehu_domain::Requester;
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 
 use super::{
-    Class, Matched, Rank, Search, Texts,
+    Class, Matched, Rank, Search,
+    kind::SearchKind,
     matching::Weight,
     place::{Place, SAMPLE},
-    table,
+    table::Candidate,
     terms::Mode,
     tokens::quoted,
     walk::Walk,
 };
-use crate::{Error, ReadModel};
+use crate::Error;
 
 /// Rows that are weighed one by one; of more, only those in the first places are looked at.
 const MOST_CANDIDATES: i64 = 500;
@@ -28,59 +29,6 @@ const MANY_OF_SAMPLE: i64 = 8;
 const FUTILE: usize = 20;
 /// Merges of merged objects are followed so far.
 const LONGEST_CHAIN: usize = 100;
-
-/// What can be searched for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SearchKind {
-    /// Customers.
-    Customer,
-    /// Contacts.
-    Contact,
-    /// Opportunities.
-    Opportunity,
-    /// Interactions.
-    Interaction,
-    /// Quotes.
-    Quote,
-    /// Tickets.
-    Ticket,
-}
-
-impl SearchKind {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Customer,
-        Self::Contact,
-        Self::Opportunity,
-        Self::Interaction,
-        Self::Quote,
-        Self::Ticket,
-    ];
-
-    /// The read model that its rows are in.
-    pub fn model(self) -> ReadModel {
-        match self {
-            Self::Customer => ReadModel::Customers,
-            Self::Contact => ReadModel::Contacts,
-            Self::Opportunity => ReadModel::Opportunities,
-            Self::Interaction => ReadModel::Interactions,
-            Self::Quote => ReadModel::Quotes,
-            Self::Ticket => ReadModel::Tickets,
-        }
-    }
-
-    /// The table that says what its rows are found by.
-    pub(crate) fn table(self) -> &'static str {
-        match self {
-            Self::Customer => "customers.customers_search",
-            Self::Contact => "contacts.contacts_search",
-            Self::Opportunity => "opportunities.opportunities_search",
-            Self::Interaction => "interactions.interactions_search",
-            Self::Quote => "quotes.quotes_search",
-            Self::Ticket => "tickets.tickets_search",
-        }
-    }
-}
 
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,28 +43,6 @@ pub struct Hit {
     pub score: u32,
     /// What it was found by, the best first. Long texts are not kept here: they come without text.
     pub matched: Vec<Matched>,
-}
-
-/// A row that the index offers.
-#[derive(Debug)]
-pub(super) struct Candidate {
-    kind: SearchKind,
-    stream: String,
-    place: i32,
-    survivor: Option<String>,
-    texts: Texts,
-}
-
-impl Candidate {
-    pub(super) fn read(kind: SearchKind, row: &PgRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            kind,
-            stream: row.try_get("stream")?,
-            place: row.try_get("place")?,
-            survivor: row.try_get("survivor")?,
-            texts: table::read(row.try_get("texts")?),
-        })
-    }
 }
 
 /// The best answers, the best first, always in the same order; merged objects show once, as what

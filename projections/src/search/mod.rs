@@ -8,6 +8,7 @@
 
 mod find;
 mod fold;
+mod kind;
 mod matching;
 mod pinyin;
 mod place;
@@ -20,8 +21,9 @@ mod texts;
 mod tokens;
 mod walk;
 
-pub use find::{Hit, SearchKind, search};
+pub use find::{Hit, search};
 pub(crate) use fold::fold as folded;
+pub use kind::SearchKind;
 pub use matching::{Matched, Rank};
 pub(crate) use pinyin::spoken;
 pub use query::{LONGEST_SEARCH, Search, SearchError};

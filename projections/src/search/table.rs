@@ -1,9 +1,10 @@
 //! The table beside a list table that says what its current rows are found by.
 
-use sqlx::{AssertSqlSafe, PgConnection};
+use sqlx::{AssertSqlSafe, PgConnection, Row as _, postgres::PgRow};
 
 use super::{
     Texts,
+    kind::SearchKind,
     place::{Place, SAMPLE, sampled},
     tokens::{to_tsvector, tokens},
 };
@@ -102,4 +103,26 @@ fn stored(texts: &Texts) -> String {
 /// The texts that a row has stored.
 pub(super) fn read(stored: &str) -> Texts {
     Texts::read(stored.split(SEPARATOR))
+}
+
+/// A row that the index offers.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) kind: SearchKind,
+    pub(super) stream: String,
+    pub(super) place: i32,
+    pub(super) survivor: Option<String>,
+    pub(super) texts: Texts,
+}
+
+impl Candidate {
+    pub(super) fn read(kind: SearchKind, row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            kind,
+            stream: row.try_get("stream")?,
+            place: row.try_get("place")?,
+            survivor: row.try_get("survivor")?,
+            texts: read(row.try_get("texts")?),
+        })
+    }
 }

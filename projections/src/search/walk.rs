@@ -2,11 +2,7 @@
 
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
-use super::{
-    find::{Candidate, SearchKind},
-    place::Place,
-    tokens::quoted,
-};
+use super::{kind::SearchKind, place::Place, table::Candidate, tokens::quoted};
 use crate::Error;
 
 /// So many rows in one part of a place, see [`Place::part`], say that there are too many in it to
