@@ -220,7 +220,7 @@ fn tidy_files(commands: Commands, tasks: &Tasks) {
                 () = stopping.cancelled() => return,
                 tidied = commands.tidy_files() => {
                     if let Err(error) = tidied {
-                        tracing::warn!(error = ?error, "files that nobody refers to stay for now");
+                        tracing::warn!(error = ?error, "files that nobody refers to could not be removed; tried again in a day");
                     }
                 }
             }

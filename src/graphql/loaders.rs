@@ -22,7 +22,9 @@ use uuid::Uuid;
 
 use super::{
     batch::{self, Batch},
+    connection::Paging,
     context::{Graph, shared_read_error},
+    filters::FilterInput,
 };
 
 type Reads<K, V> = Batch<K, V, Error>;
@@ -152,6 +154,27 @@ pub(crate) struct Which<R: Listed> {
     pub(crate) page: PageRequest,
     /// At this moment.
     pub(crate) at: AsOf,
+}
+
+impl<R: Listed> Which<R> {
+    /// Those that a caller asks for.
+    pub(crate) fn asked<F, O>(
+        filter: Option<F>,
+        order_by: Option<Vec<O>>,
+        paging: Paging,
+        at: AsOf,
+    ) -> Result<Self>
+    where
+        F: FilterInput<Target = R::Filter>,
+        O: Into<OrderBy<R::Order>>,
+    {
+        Ok(Self {
+            filter: filter.unwrap_or_default().parse()?,
+            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
+            page: paging.request()?,
+            at,
+        })
+    }
 }
 
 /// Rows that belong to something.

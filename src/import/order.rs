@@ -1,6 +1,6 @@
 //! Rows in another order than the file's: kept in memory and sorted.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 use rust_decimal::Decimal;
 
@@ -28,33 +28,44 @@ pub(super) type Numbered = (u64, Record);
 /// read still grows with every row.
 pub(super) fn sort(rows: &mut [Numbered], order: &[PlannedOrder]) {
     let ends: Vec<u64> = rows.iter().map(|(_, record)| record.end).collect();
-    rows.sort_by(|one, other| {
-        let compared = order.iter().map(|order| {
-            let found = compare(one, other, *order);
-            if order.descending { found.reverse() } else { found }
-        });
-        compared.fold(Ordering::Equal, Ordering::then)
-    });
+    rows.sort_by_cached_key(|row| order.iter().map(|order| key(row, *order)).collect::<Vec<_>>());
     for ((_, record), end) in rows.iter_mut().zip(ends) {
         record.end = end;
     }
 }
 
-fn compare(one: &Numbered, other: &Numbered, order: PlannedOrder) -> Ordering {
-    let cell =
-        |row: &Numbered| row.1.cells.as_ref().ok().map(|cells| cells.get(order.column).to_owned());
-    match order.by {
-        OrderBy::Line => one.0.cmp(&other.0),
-        OrderBy::Text => cell(one).cmp(&cell(other)),
-        OrderBy::Number => {
-            let number = |row| {
-                let text: Option<String> = cell(row);
-                let number = text.as_deref().and_then(|text| Decimal::from_str_exact(text).ok());
-                (text.is_some(), Reverse(number.is_some()), number, text)
-            };
-            number(one).cmp(&number(other))
-        }
-    }
+/// What a row is compared by, forward or backward.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Up(Value),
+    Down(Reverse<Value>),
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value {
+    Line(u64),
+    /// `None` where the row is broken.
+    Text(Option<String>),
+    Number(Option<Number>),
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Number {
+    Is(Decimal, String),
+    IsNot(String),
+}
+
+fn key((number, record): &Numbered, order: PlannedOrder) -> Key {
+    let cell = || record.cells.as_ref().ok().map(|cells| cells.get(order.column).to_owned());
+    let value = match order.by {
+        OrderBy::Line => Value::Line(*number),
+        OrderBy::Text => Value::Text(cell()),
+        OrderBy::Number => Value::Number(cell().map(|text| match Decimal::from_str_exact(&text) {
+            Ok(number) => Number::Is(number, text),
+            Err(_) => Number::IsNot(text),
+        })),
+    };
+    if order.descending { Key::Down(Reverse(value)) } else { Key::Up(value) }
 }
 
 #[cfg(test)]

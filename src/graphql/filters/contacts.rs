@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject, Result};
 use kehu_projections::{OrderBy, TextFilter, contacts::ContactFilter as Target};
 
 use super::{
-    Budget, OrderDirection, read_filter,
+    Budget, FilterInput, OrderDirection, read_filter,
     values::{
         self, CodeFilter, ContactStatusFilter, DateTimeFilter, IdFilter, NameSearch, StringFilter,
     },
@@ -50,12 +50,15 @@ pub(crate) struct ContactFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl ContactFilter {
-    /// As the read model takes it.
-    pub(crate) fn parse(self) -> Result<Target> {
+impl FilterInput for ContactFilter {
+    type Target = Target;
+
+    fn parse(self) -> Result<Target> {
         self.read(&mut Budget::new())
     }
+}
 
+impl ContactFilter {
     fn read(self, budget: &mut Budget) -> Result<Target> {
         let text = |filter: StringFilter| Ok::<_, async_graphql::Error>(TextFilter::from(filter));
         read_filter!(

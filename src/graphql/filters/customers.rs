@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject, Result};
 use kehu_projections::{OrderBy, TextFilter, customers::CustomerFilter as Target};
 
 use super::{
-    Budget, OrderDirection, read_filter,
+    Budget, FilterInput, OrderDirection, read_filter,
     values::{
         self, CodeFilter, CustomerKindFilter, CustomerStatusFilter, CustomerValueTypeFilter,
         DateTimeFilter, IdFilter, NameSearch, StringFilter,
@@ -55,12 +55,15 @@ pub(crate) struct CustomerFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl CustomerFilter {
-    /// As the read model takes it.
-    pub(crate) fn parse(self) -> Result<Target> {
+impl FilterInput for CustomerFilter {
+    type Target = Target;
+
+    fn parse(self) -> Result<Target> {
         self.read(&mut Budget::new())
     }
+}
 
+impl CustomerFilter {
     fn read(self, budget: &mut Budget) -> Result<Target> {
         let text = |filter: StringFilter| Ok::<_, async_graphql::Error>(TextFilter::from(filter));
         read_filter!(

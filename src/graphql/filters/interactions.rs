@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject, Result};
 use kehu_projections::{OrderBy, TextFilter, interactions::InteractionFilter as Target};
 
 use super::{
-    Budget, OrderDirection, read_filter,
+    Budget, FilterInput, OrderDirection, read_filter,
     values::{
         self, DateFilter, DateTimeFilter, IdFilter, IntFilter, InteractionChannelFilter,
         InteractionDirectionFilter, StringFilter,
@@ -63,12 +63,15 @@ pub(crate) struct InteractionFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl InteractionFilter {
-    /// As the read model takes it.
-    pub(crate) fn parse(self) -> Result<Target> {
+impl FilterInput for InteractionFilter {
+    type Target = Target;
+
+    fn parse(self) -> Result<Target> {
         self.read(&mut Budget::new())
     }
+}
 
+impl InteractionFilter {
     fn read(self, budget: &mut Budget) -> Result<Target> {
         let text = |filter: StringFilter| Ok::<_, async_graphql::Error>(TextFilter::from(filter));
         read_filter!(

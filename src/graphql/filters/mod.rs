@@ -31,6 +31,15 @@ pub(crate) enum OrderDirection {
     Desc,
 }
 
+/// A filter as it was asked for.
+pub(crate) trait FilterInput: Default {
+    /// The filter of the read model.
+    type Target;
+
+    /// As the read model takes it.
+    fn parse(self) -> Result<Self::Target>;
+}
+
 /// Filters within a filter, itself included; more would make a statement nobody can plan.
 const MAX_BRANCHES: usize = 100;
 

@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject, Result};
 use kehu_projections::{OrderBy, TextFilter, opportunities::OpportunityFilter as Target};
 
 use super::{
-    Budget, OrderDirection, read_filter,
+    Budget, FilterInput, OrderDirection, read_filter,
     values::{
         self, CodeFilter, DateFilter, DateTimeFilter, DecimalFilter, IdFilter, IntFilter,
         OpportunityStatusFilter, StringFilter,
@@ -65,12 +65,15 @@ pub(crate) struct OpportunityFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl OpportunityFilter {
-    /// As the read model takes it.
-    pub(crate) fn parse(self) -> Result<Target> {
+impl FilterInput for OpportunityFilter {
+    type Target = Target;
+
+    fn parse(self) -> Result<Target> {
         self.read(&mut Budget::new())
     }
+}
 
+impl OpportunityFilter {
     fn read(self, budget: &mut Budget) -> Result<Target> {
         let text = |filter: StringFilter| Ok::<_, async_graphql::Error>(TextFilter::from(filter));
         read_filter!(

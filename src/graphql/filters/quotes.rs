@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject, Result};
 use kehu_projections::{OrderBy, TextFilter, quotes::QuoteFilter as Target};
 
 use super::{
-    Budget, OrderDirection, read_filter,
+    Budget, FilterInput, OrderDirection, read_filter,
     values::{
         self, CodeFilter, DateFilter, DateTimeFilter, DecimalFilter, IdFilter, IntFilter,
         QuoteStatusFilter, StringFilter,
@@ -59,12 +59,15 @@ pub(crate) struct QuoteFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl QuoteFilter {
-    /// As the read model takes it.
-    pub(crate) fn parse(self) -> Result<Target> {
+impl FilterInput for QuoteFilter {
+    type Target = Target;
+
+    fn parse(self) -> Result<Target> {
         self.read(&mut Budget::new())
     }
+}
 
+impl QuoteFilter {
     fn read(self, budget: &mut Budget) -> Result<Target> {
         let text = |filter: StringFilter| Ok::<_, async_graphql::Error>(TextFilter::from(filter));
         read_filter!(

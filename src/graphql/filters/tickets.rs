@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject, Result};
 use kehu_projections::{OrderBy, TextFilter, tickets::TicketFilter as Target};
 
 use super::{
-    Budget, OrderDirection, read_filter,
+    Budget, FilterInput, OrderDirection, read_filter,
     values::{
         self, ComplaintClassFilter, DateTimeFilter, IdFilter, IntFilter, StringFilter,
         TicketChannelFilter, TicketKindFilter, TicketPriorityFilter, TicketStatusFilter,
@@ -76,12 +76,15 @@ pub(crate) struct TicketFilter {
     updated_at: Option<DateTimeFilter>,
 }
 
-impl TicketFilter {
-    /// As the read model takes it.
-    pub(crate) fn parse(self) -> Result<Target> {
+impl FilterInput for TicketFilter {
+    type Target = Target;
+
+    fn parse(self) -> Result<Target> {
         self.read(&mut Budget::new())
     }
+}
 
+impl TicketFilter {
     fn read(self, budget: &mut Budget) -> Result<Target> {
         let text = |filter: StringFilter| Ok::<_, async_graphql::Error>(TextFilter::from(filter));
         read_filter!(

@@ -67,12 +67,7 @@ impl CustomerQueries {
         >,
     ) -> Result<CustomerConnection> {
         let at = moment(as_of)?;
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, at)?;
         let listing = Graph::root(context, at_least)?.list(which).await?;
         Ok(CustomerConnection::at(listing, at))
     }

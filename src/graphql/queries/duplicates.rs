@@ -11,7 +11,7 @@ use crate::graphql::{
     connection::{PageInfo, Paging, page_cost},
     context::{Graph, read_error},
     error::bad_input,
-    filters::{ContactFilter, CustomerFilter},
+    filters::{ContactFilter, CustomerFilter, FilterInput as _},
     loaders::{Loaded, Which},
     scalars::Position,
     types::{Contact, Customer},

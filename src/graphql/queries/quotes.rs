@@ -8,7 +8,7 @@ use crate::graphql::{
     connection::{Paging, page_cost},
     context::{Graph, read_error},
     error::bad_input,
-    filters::{QuoteFilter, QuoteOrder},
+    filters::{FilterInput as _, QuoteFilter, QuoteOrder},
     loaders::Which,
     scalars::Position,
     types::{
@@ -81,12 +81,7 @@ impl QuoteQueries {
         >,
     ) -> Result<QuoteConnection> {
         let at = moment(as_of)?;
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, at)?;
         let listing = Graph::root(context, at_least)?.list(which).await?;
         Ok(QuoteConnection::at(listing, at))
     }

@@ -13,7 +13,7 @@ use crate::graphql::{
     connection::{Paging, page_cost},
     context::{Graph, read_error},
     error::bad_input,
-    filters::{TicketFilter, TicketOrder},
+    filters::{FilterInput as _, TicketFilter, TicketOrder},
     loaders::Which,
     scalars::Position,
     types::{
@@ -95,12 +95,7 @@ impl TicketQueries {
         >,
     ) -> Result<TicketConnection> {
         let at = moment(as_of)?;
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, at)?;
         let listing = Graph::root(context, at_least)?.list(which).await?;
         Ok(TicketConnection::at(listing, at))
     }

@@ -239,12 +239,7 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<ContactConnection> {
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at: self.at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, self.at)?;
         let (belonging, root) = (contacts::OF_CUSTOMERS, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(ContactConnection::at(listing, self.at))
@@ -267,12 +262,7 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<OpportunityConnection> {
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at: self.at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, self.at)?;
         let (belonging, root) = (opportunities::OF_CUSTOMERS, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(OpportunityConnection::at(listing, self.at))
@@ -295,12 +285,7 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<QuoteConnection> {
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at: self.at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, self.at)?;
         let (belonging, root) = (quotes::OF_CUSTOMERS, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(QuoteConnection::at(listing, self.at))
@@ -323,12 +308,7 @@ impl Customer {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<TicketConnection> {
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at: self.at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, self.at)?;
         let (belonging, root) = (tickets::OF_CUSTOMERS, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(TicketConnection::at(listing, self.at))

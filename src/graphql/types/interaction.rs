@@ -15,7 +15,7 @@ use super::{
 use crate::graphql::{
     connection::{Paging, page_cost},
     context::Graph,
-    filters::{InteractionFilter, InteractionOrder, OrderDirection},
+    filters::{FilterInput as _, InteractionFilter, InteractionOrder, OrderDirection},
     loaders::Which,
     scalars,
 };

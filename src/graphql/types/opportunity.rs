@@ -253,12 +253,7 @@ impl Opportunity {
         #[graphql(desc = "So many from the back, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<QuoteConnection> {
-        let which = Which {
-            filter: filter.unwrap_or_default().parse()?,
-            order: order_by.unwrap_or_default().into_iter().map(Into::into).collect(),
-            page: Paging { first, after, last, before }.request()?,
-            at: self.at,
-        };
+        let which = Which::asked(filter, order_by, Paging { first, after, last, before }, self.at)?;
         let (belonging, root) = (quotes::OF_OPPORTUNITIES, self.row.id.stream());
         let listing = Graph::of(context)?.list_of(belonging, root, which).await?;
         Ok(QuoteConnection::at(listing, self.at))
