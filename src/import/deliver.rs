@@ -169,6 +169,7 @@ impl Deliverer {
         let found = match command {
             AnyCommand::Customer(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::Opportunity(_, c) => self.commands.delivered(&stream, c, envelope).await,
+            AnyCommand::Ticket(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::User(_, c) => self.commands.delivered(&stream, c, envelope).await,
         };
         if !matches!(found, Ok(Some(_))) {
@@ -213,6 +214,7 @@ impl Deliverer {
             AnyCommand::Opportunity(id, command) => {
                 self.commands.opportunity(id, command, envelope).await
             }
+            AnyCommand::Ticket(id, command) => self.commands.ticket(id, command, envelope).await,
             AnyCommand::User(id, command) => self.commands.user(id, command, envelope).await,
         }
     }

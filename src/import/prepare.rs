@@ -71,6 +71,7 @@ fn command(
     let mut values = Values {
         key,
         step: &step.name,
+        command: command_id,
         calendar,
         fields: BTreeMap::new(),
         columns: BTreeMap::new(),

@@ -13,4 +13,5 @@ mod olist;
 mod refusals;
 mod resume;
 mod rig;
+mod tickets;
 mod workbooks;

@@ -1,7 +1,7 @@
 //! Commands to customers.
 
 use kehu_domain::{
-    customer::{Command, Consent, CustomerKind, ExternalIdInput, NamesInput, Role, RoleGrant},
+    customer::{Command, Consent, CustomerKind, NamesInput, Role, RoleGrant},
     values::{ContactMethodId, CustomerId},
 };
 
@@ -178,12 +178,8 @@ pub(super) const RECIPES: &[Recipe] = &[
     Recipe { name: "customer.deactivate", fields: &[], build: |v| Ok(to(v, Command::Deactivate)) },
     Recipe {
         name: "customer.link_external_id",
-        fields: &[need("system", Takes::Text), need("kind", Takes::Text), need("id", Takes::Text)],
-        build: |v| {
-            let (system, kind) = (v.required("system")?, v.required("kind")?);
-            let external_id = ExternalIdInput { system, kind, id: v.required("id")? };
-            Ok(to(v, Command::LinkExternalId { external_id }))
-        },
+        fields: super::EXTERNAL_ID,
+        build: |v| Ok(to(v, Command::LinkExternalId { external_id: v.external_id_of_fields()? })),
     },
 ];
 

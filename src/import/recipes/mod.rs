@@ -3,12 +3,13 @@
 mod customer;
 mod opportunity;
 mod takes;
+mod ticket;
 mod user;
 mod values;
 
 use kehu_domain::{
-    customer as customers, opportunity as opportunities, user as users,
-    values::{CustomerId, OpportunityId, StreamName, UserId},
+    customer as customers, opportunity as opportunities, ticket as tickets, user as users,
+    values::{CustomerId, OpportunityId, StreamName, TicketId, UserId},
 };
 
 use super::message::Fault;
@@ -21,6 +22,7 @@ pub(super) use values::{Value, Values};
 pub(super) enum AnyCommand {
     Customer(CustomerId, customers::Command),
     Opportunity(OpportunityId, opportunities::Command),
+    Ticket(TicketId, tickets::Command),
     User(UserId, users::Command),
 }
 
@@ -29,6 +31,7 @@ impl AnyCommand {
         match self {
             Self::Customer(id, _) => id.stream(),
             Self::Opportunity(id, _) => id.stream(),
+            Self::Ticket(id, _) => id.stream(),
             Self::User(id, _) => id.stream(),
         }
     }
@@ -47,14 +50,20 @@ pub(super) enum Claims<'a> {
 impl AnyCommand {
     pub(super) fn claims(&self) -> Claims<'_> {
         use customers::Command as C;
+        use tickets::Command as T;
         match self {
+            Self::Ticket(_, T::Open { source_message_id: Some(_), .. }) => Claims::More,
             Self::Customer(_, C::Register { external_ids, .. })
             | Self::Opportunity(_, opportunities::Command::Open { external_ids, .. })
+            | Self::Ticket(_, T::Open { external_ids, .. })
             | Self::User(_, users::Command::Register { external_ids, .. }) => {
                 Claims::ExternalIds(external_ids)
             }
             Self::Customer(_, C::SetParent { .. } | C::LinkExternalId { .. }) => Claims::More,
-            Self::Customer(..) | Self::Opportunity(..) | Self::User(..) => Claims::Nothing,
+            Self::Ticket(_, T::LinkExternalId { .. }) => Claims::More,
+            Self::Customer(..) | Self::Opportunity(..) | Self::Ticket(..) | Self::User(..) => {
+                Claims::Nothing
+            }
         }
     }
 }
@@ -75,6 +84,10 @@ const fn need(name: &'static str, takes: Takes) -> Field {
 const fn may(name: &'static str, takes: Takes) -> Field {
     Field { name, required: false, takes }
 }
+
+/// What an aggregate is called in another system.
+const EXTERNAL_ID: &[Field] =
+    &[need("system", Takes::Text), need("kind", Takes::Text), need("id", Takes::Text)];
 
 /// How a command is made.
 pub(super) struct Recipe {
@@ -97,7 +110,8 @@ impl Recipe {
 }
 
 fn all() -> impl Iterator<Item = &'static Recipe> {
-    customer::RECIPES.iter().chain(opportunity::RECIPES).chain(user::RECIPES)
+    let parties = customer::RECIPES.iter().chain(user::RECIPES);
+    parties.chain(opportunity::RECIPES).chain(ticket::RECIPES)
 }
 
 pub(super) fn find(name: &str) -> Option<&'static Recipe> {

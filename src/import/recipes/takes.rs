@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use kehu_domain::values::{Currency, CustomerId, PipelineId, Region, StreamName, UserId};
+use kehu_domain::values::{
+    CalendarId, ContactId, Currency, CustomerId, PipelineId, Region, StreamName, UserId,
+};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -11,6 +13,7 @@ use crate::import::message::quoted;
 /// What a link may point to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::import) enum Category {
+    Contact,
     Customer,
     User,
 }
@@ -18,6 +21,7 @@ pub(in crate::import) enum Category {
 impl Category {
     pub(in crate::import) fn stream(self, id: Uuid) -> StreamName {
         match self {
+            Self::Contact => ContactId(id).stream(),
             Self::Customer => CustomerId(id).stream(),
             Self::User => UserId(id).stream(),
         }
@@ -25,6 +29,7 @@ impl Category {
 
     pub(in crate::import) fn noun(self) -> (&'static str, &'static str) {
         match self {
+            Self::Contact => ("contact", "联系人"),
             Self::Customer => ("customer", "客户"),
             Self::User => ("user", "用户"),
         }
@@ -50,6 +55,8 @@ pub(in crate::import) enum Takes {
     TimeZone,
     /// `pipeline-<uuid>`.
     Pipeline,
+    /// `calendar-<uuid>`.
+    Calendar,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// Several texts.
@@ -75,6 +82,7 @@ impl Takes {
             Self::Region => fits(Region::parse(text), text, "an ISO 3166 region"),
             Self::TimeZone => fits(chrono_tz::Tz::from_str(text), text, "an IANA time zone"),
             Self::Pipeline => fits(PipelineId::parse(text), text, "pipeline-<uuid>"),
+            Self::Calendar => fits(CalendarId::parse(text), text, "calendar-<uuid>"),
             Self::OneOf(words) | Self::EachOf(words) if words.contains(&text) => Ok(()),
             Self::OneOf(words) | Self::EachOf(words) => {
                 Err(format!("{} is not one of {}", quoted(text), words.join(", ")))

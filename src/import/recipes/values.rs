@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, str::FromStr};
 use chrono::NaiveDate;
 use kehu_domain::{
     customer::ExternalIdInput,
-    values::{Currency, CustomerId, Money, UserId},
+    values::{ContactId, Currency, CustomerId, Money, UserId},
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -31,6 +31,8 @@ pub(in crate::import) struct Values<'p> {
     pub key: ExternalKey,
     /// Name of the step.
     pub step: &'p str,
+    /// Id of the command: of this step at this row.
+    pub command: Uuid,
     pub calendar: &'p Calendar,
     /// Values, each with the column to blame.
     pub fields: BTreeMap<&'static str, Value>,
@@ -43,6 +45,19 @@ impl Values<'_> {
     pub(super) fn external_id(&self) -> ExternalIdInput {
         let ExternalKey { system, kind, id } = self.key.clone();
         ExternalIdInput { system, kind, id }
+    }
+
+    /// The external id that a command links.
+    pub(super) fn external_id_of_fields(&self) -> Result<ExternalIdInput, Fault> {
+        let (system, kind) = (self.required("system")?, self.required("kind")?);
+        Ok(ExternalIdInput { system, kind, id: self.required("id")? })
+    }
+
+    /// The id of a part of the aggregate, of which there is one per row: named by the field of the
+    /// part's kind, or else by the command, which differs by row.
+    pub(super) fn part_of_row(&self, kind: &'static str) -> Uuid {
+        let name = self.text(kind).unwrap_or_else(|| self.command.to_string());
+        self.key.part(kind, &name)
     }
 
     pub(super) fn column(&self, field: &'static str) -> Option<usize> {
@@ -163,6 +178,10 @@ impl Values<'_> {
 
     pub(super) fn customer(&self, field: &'static str) -> Option<CustomerId> {
         self.link(field).map(CustomerId)
+    }
+
+    pub(super) fn contact(&self, field: &'static str) -> Option<ContactId> {
+        self.link(field).map(ContactId)
     }
 
     pub(super) fn user(&self, field: &'static str) -> Option<UserId> {
