@@ -167,8 +167,11 @@ impl Deliverer {
         }
         let stream = command.stream();
         let found = match command {
+            AnyCommand::Contact(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::Customer(_, c) => self.commands.delivered(&stream, c, envelope).await,
+            AnyCommand::Interaction(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::Opportunity(_, c) => self.commands.delivered(&stream, c, envelope).await,
+            AnyCommand::Quote(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::Ticket(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::User(_, c) => self.commands.delivered(&stream, c, envelope).await,
         };
@@ -208,12 +211,17 @@ impl Deliverer {
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
         match command {
+            AnyCommand::Contact(id, command) => self.commands.contact(id, command, envelope).await,
             AnyCommand::Customer(id, command) => {
                 self.commands.customer(id, command, envelope).await
+            }
+            AnyCommand::Interaction(id, command) => {
+                self.commands.interaction(id, command, envelope).await
             }
             AnyCommand::Opportunity(id, command) => {
                 self.commands.opportunity(id, command, envelope).await
             }
+            AnyCommand::Quote(id, command) => self.commands.quote(id, command, envelope).await,
             AnyCommand::Ticket(id, command) => self.commands.ticket(id, command, envelope).await,
             AnyCommand::User(id, command) => self.commands.user(id, command, envelope).await,
         }
@@ -275,7 +283,11 @@ fn field_of_mapping(field: &str) -> String {
     if field.starts_with(EXTERNAL_ID) {
         return EXTERNAL_ID.to_owned();
     }
-    let field = field.strip_prefix("names.").unwrap_or(field);
+    if field == "nextStep.what" {
+        return "next_step".to_owned();
+    }
+    let inner = ["names.", "terms.", "email."].iter().find_map(|outer| field.strip_prefix(outer));
+    let field = inner.unwrap_or(field);
     let mut name = String::new();
     for c in if field == "original" { "name" } else { field }.chars() {
         if c.is_ascii_uppercase() {

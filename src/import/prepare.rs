@@ -137,13 +137,24 @@ fn set(
             Ok(((!list.is_empty()).then_some(Value::List(list)), column))
         }
         PlannedSetting::Link(key) => {
-            let category = match takes {
-                Takes::Link(category) => category,
-                _ => Category::Customer,
-            };
-            let value = link(key, category, row, links)?.map(Value::Link);
+            let value = link(key, category(takes), row, links)?.map(Value::Link);
             Ok((value, row.blame(&key.key)))
         }
+        PlannedSetting::Links(keys) => {
+            let mut found = Vec::new();
+            for key in keys {
+                found.extend(link(key, category(takes), row, links)?);
+            }
+            let column = keys.iter().find_map(|key| row.blame(&key.key));
+            Ok(((!found.is_empty()).then_some(Value::Links(found)), column))
+        }
+    }
+}
+
+fn category(takes: Takes) -> Category {
+    match takes {
+        Takes::Link(category) | Takes::Links(category) => category,
+        _ => Category::Customer,
     }
 }
 

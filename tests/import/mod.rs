@@ -10,6 +10,7 @@ mod listed;
 mod mapping;
 mod maven;
 mod olist;
+mod recipes;
 mod refusals;
 mod resume;
 mod rig;

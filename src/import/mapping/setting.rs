@@ -1,4 +1,4 @@
-//! What a command's field is set to: text, several texts, or a link to another aggregate.
+//! What a command's field is set to: text, several texts, or links to other aggregates.
 
 use std::fmt;
 
@@ -29,6 +29,8 @@ pub(in crate::import) enum Setting {
     List(Vec<Template>),
     /// Another aggregate.
     Link(Named),
+    /// Several other aggregates; those that turn out empty are left out.
+    Links(Vec<Named>),
 }
 
 impl<'de> Deserialize<'de> for Setting {
@@ -43,7 +45,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     type Value = Setting;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a list of texts, or a link such as { kind = \"…\", key = \"{…}\" }")
+        f.write_str("a text, a link such as { kind = \"…\", key = \"{…}\" }, or a list of either")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Setting, E> {
@@ -55,11 +57,23 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Setting, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+        let (mut texts, mut links) = (Vec::new(), Vec::new());
+        while let Some(item) = items.next_element::<Setting>()? {
+            match item {
+                Setting::Text(text) => texts.push(text),
+                Setting::Link(link) => links.push(link),
+                Setting::List(_) | Setting::Links(_) => {
+                    return Err(de::Error::custom(
+                        "expected a list of texts or links, not of lists",
+                    ));
+                }
+            }
         }
-        Ok(Setting::List(list))
+        match (texts.is_empty(), links.is_empty()) {
+            (_, true) => Ok(Setting::List(texts)),
+            (true, false) => Ok(Setting::Links(links)),
+            (false, false) => Err(de::Error::custom("expected texts or links, not both")),
+        }
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Setting, A::Error> {

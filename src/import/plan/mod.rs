@@ -124,6 +124,7 @@ pub(super) enum PlannedSetting {
     Text(Bound),
     List(Vec<Bound>),
     Link(PlannedKey),
+    Links(Vec<PlannedKey>),
 }
 
 /// The answer to a check.

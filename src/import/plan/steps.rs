@@ -105,13 +105,26 @@ impl Binder<'_> {
         takes: Takes,
         setting: &Spanned<Setting>,
     ) -> Result<PlannedSetting, ImportError> {
+        let keys = |binder: &mut Self, links: &[mapping::Named]| {
+            links.iter().map(|link| binder.key(file, link)).collect::<Result<_, _>>()
+        };
         match (takes, setting.get_ref()) {
             (Takes::Link(_), Setting::Link(key)) => Ok(PlannedSetting::Link(self.key(file, key)?)),
+            (Takes::Links(_), Setting::Link(key)) => {
+                Ok(PlannedSetting::Links(vec![self.key(file, key)?]))
+            }
+            (Takes::Links(_), Setting::Links(links)) => {
+                Ok(PlannedSetting::Links(keys(self, links)?))
+            }
             (Takes::Link(_), _) => Err(self.document.wrong(
                 setting,
                 "expected a link such as { kind = \"account\", key = \"{account}\" }",
             )),
-            (_, Setting::Link(_)) => {
+            (Takes::Links(_), _) => Err(self.document.wrong(
+                setting,
+                "expected links such as [{ kind = \"account\", key = \"{account}\" }]",
+            )),
+            (_, Setting::Link(_) | Setting::Links(_)) => {
                 Err(self.document.wrong(setting, "expected a text, not a link"))
             }
             (takes, Setting::Text(text)) if takes.is_list() => {

@@ -1,7 +1,7 @@
 //! Commands to customers.
 
 use kehu_domain::{
-    customer::{Command, Consent, CustomerKind, NamesInput, Role, RoleGrant},
+    customer::{Command, Consent, CustomerKind, Role, RoleGrant},
     values::{ContactMethodId, CustomerId},
 };
 
@@ -11,17 +11,17 @@ use crate::import::message::Fault;
 const KINDS: Takes = Takes::OneOf(&["COMPANY", "DEPARTMENT", "PERSON"]);
 const ROLES: &[&str] =
     &["PROSPECT", "CUSTOMER", "PARTNER", "AGENT", "SUPPLIER", "COMPETITOR", "INTERNAL"];
-const CHANNELS: Takes =
+pub(super) const CHANNELS: Takes =
     Takes::OneOf(&["PHONE", "FAX", "EMAIL", "WECHAT", "ADDRESS", "WEBSITE", "OTHER"]);
-const CONSENTS: Takes = Takes::OneOf(&["GRANTED", "DENIED", "UNKNOWN"]);
+pub(super) const CONSENTS: Takes = Takes::OneOf(&["GRANTED", "DENIED", "UNKNOWN"]);
 const AREAS: Takes =
     Takes::OneOf(&["WAREHOUSING", "IN_TRANSIT", "TRANSPORT", "PACKAGING", "REPORTING"]);
 const VALUE_TYPES: Takes = Takes::OneOf(&["INTRINSIC", "EXTRINSIC", "STRATEGIC"]);
 
-const NAME: Field = need("name", Takes::Text);
-const LATIN: Field = may("latin", Takes::Text);
-const SHORT: Field = may("short", Takes::Text);
-const ALIASES: Field = may("aliases", Takes::Texts);
+pub(super) const NAME: Field = need("name", Takes::Text);
+pub(super) const LATIN: Field = may("latin", Takes::Text);
+pub(super) const SHORT: Field = may("short", Takes::Text);
+pub(super) const ALIASES: Field = may("aliases", Takes::Texts);
 
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
@@ -45,7 +45,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
         name: "customer.rename",
         fields: &[NAME, LATIN, SHORT, ALIASES],
-        build: |v| Ok(to(v, Command::Rename { names: names(v)? })),
+        build: |v| Ok(to(v, Command::Rename { names: v.names()? })),
     },
     Recipe {
         name: "customer.grant_role",
@@ -170,7 +170,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         build: |v| {
             let grade = v.required("grade")?;
             let limit = v.require("limit", v.money("limit")?)?;
-            let term_days = v.require("term_days", v.parse("term_days")?)?;
+            let term_days = v.require("term_days", v.whole("term_days")?)?;
             Ok(to(v, Command::SetCreditTerms { grade, limit, term_days }))
         },
     },
@@ -187,22 +187,13 @@ fn to(v: &Values<'_>, command: Command) -> AnyCommand {
     AnyCommand::Customer(CustomerId(v.key.aggregate()), command)
 }
 
-fn names(v: &Values<'_>) -> Result<NamesInput, Fault> {
-    Ok(NamesInput {
-        original: v.required("name")?,
-        latin: v.text("latin"),
-        short: v.text("short"),
-        aliases: v.texts("aliases"),
-    })
-}
-
 fn register(v: &Values<'_>) -> Result<AnyCommand, Fault> {
     let kind: CustomerKind = v.require("kind", v.word("kind")?)?;
     let from = v.date("roles_from")?;
     let roles: Vec<Role> = v.words("roles")?;
     let command = Command::Register {
         kind,
-        names: names(v)?,
+        names: v.names()?,
         roles: roles.into_iter().map(|role| RoleGrant { role, from, until: None }).collect(),
         source: v.text("source"),
         region: v.parse("region")?,

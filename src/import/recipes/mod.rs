@@ -1,15 +1,21 @@
 //! Commands as mappings name them, and how their fields become a command.
 
+mod contact;
 mod customer;
+mod interaction;
 mod opportunity;
+mod quote;
 mod takes;
 mod ticket;
 mod user;
 mod values;
 
 use kehu_domain::{
-    customer as customers, opportunity as opportunities, ticket as tickets, user as users,
-    values::{CustomerId, OpportunityId, StreamName, TicketId, UserId},
+    contact as contacts, customer as customers, interaction as interactions,
+    opportunity as opportunities, quote as quotes, ticket as tickets, user as users,
+    values::{
+        ContactId, CustomerId, InteractionId, OpportunityId, QuoteId, StreamName, TicketId, UserId,
+    },
 };
 
 use super::message::Fault;
@@ -19,9 +25,13 @@ pub(super) use values::{Value, Values};
 
 /// A command to any aggregate, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "few commands exist at a time")]
 pub(super) enum AnyCommand {
+    Contact(ContactId, contacts::Command),
     Customer(CustomerId, customers::Command),
+    Interaction(InteractionId, interactions::Command),
     Opportunity(OpportunityId, opportunities::Command),
+    Quote(QuoteId, quotes::Command),
     Ticket(TicketId, tickets::Command),
     User(UserId, users::Command),
 }
@@ -29,8 +39,11 @@ pub(super) enum AnyCommand {
 impl AnyCommand {
     pub(super) fn stream(&self) -> StreamName {
         match self {
+            Self::Contact(id, _) => id.stream(),
             Self::Customer(id, _) => id.stream(),
+            Self::Interaction(id, _) => id.stream(),
             Self::Opportunity(id, _) => id.stream(),
+            Self::Quote(id, _) => id.stream(),
             Self::Ticket(id, _) => id.stream(),
             Self::User(id, _) => id.stream(),
         }
@@ -50,20 +63,33 @@ pub(super) enum Claims<'a> {
 impl AnyCommand {
     pub(super) fn claims(&self) -> Claims<'_> {
         use customers::Command as C;
+        use interactions::Command as I;
         use tickets::Command as T;
         match self {
-            Self::Ticket(_, T::Open { source_message_id: Some(_), .. }) => Claims::More,
-            Self::Customer(_, C::Register { external_ids, .. })
+            // An e-mail is claimed by its Message-ID as well.
+            Self::Ticket(_, T::Open { source_message_id: Some(_), .. })
+            | Self::Interaction(_, I::Log { email: Some(_), .. }) => Claims::More,
+            Self::Contact(_, contacts::Command::Create { external_ids, .. })
+            | Self::Customer(_, C::Register { external_ids, .. })
+            | Self::Interaction(_, I::Log { external_ids, .. })
             | Self::Opportunity(_, opportunities::Command::Open { external_ids, .. })
+            | Self::Quote(_, quotes::Command::Draft { external_ids, .. })
             | Self::Ticket(_, T::Open { external_ids, .. })
             | Self::User(_, users::Command::Register { external_ids, .. }) => {
                 Claims::ExternalIds(external_ids)
             }
-            Self::Customer(_, C::SetParent { .. } | C::LinkExternalId { .. }) => Claims::More,
-            Self::Ticket(_, T::LinkExternalId { .. }) => Claims::More,
-            Self::Customer(..) | Self::Opportunity(..) | Self::Ticket(..) | Self::User(..) => {
-                Claims::Nothing
-            }
+            Self::Customer(_, C::SetParent { .. } | C::LinkExternalId { .. })
+            | Self::Contact(_, contacts::Command::LinkExternalId { .. })
+            | Self::Interaction(_, I::LinkExternalId { .. })
+            | Self::Quote(_, quotes::Command::LinkExternalId { .. })
+            | Self::Ticket(_, T::LinkExternalId { .. }) => Claims::More,
+            Self::Contact(..)
+            | Self::Customer(..)
+            | Self::Interaction(..)
+            | Self::Opportunity(..)
+            | Self::Quote(..)
+            | Self::Ticket(..)
+            | Self::User(..) => Claims::Nothing,
         }
     }
 }
@@ -110,8 +136,17 @@ impl Recipe {
 }
 
 fn all() -> impl Iterator<Item = &'static Recipe> {
-    let parties = customer::RECIPES.iter().chain(user::RECIPES);
-    parties.chain(opportunity::RECIPES).chain(ticket::RECIPES)
+    [
+        contact::RECIPES,
+        customer::RECIPES,
+        interaction::RECIPES,
+        opportunity::RECIPES,
+        quote::RECIPES,
+        ticket::RECIPES,
+        user::RECIPES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 pub(super) fn find(name: &str) -> Option<&'static Recipe> {

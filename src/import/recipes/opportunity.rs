@@ -5,7 +5,6 @@ use kehu_domain::{
     pipeline::DEFAULT_PIPELINE,
     values::{Currency, LineId, OpportunityId, Quantity, UnitPrice},
 };
-use rust_decimal::Decimal;
 
 use super::{AnyCommand, Category, Recipe, Takes, Values, may, need};
 use crate::import::message::Fault;
@@ -145,8 +144,7 @@ fn open(v: &Values<'_>) -> Result<AnyCommand, Fault> {
 fn line(v: &Values<'_>, name: &str, product: String) -> Result<LineInput, Fault> {
     let quantity = match v.parse_with("quantity", Quantity::parse)? {
         Some(quantity) => quantity,
-        None => Quantity::new(Decimal::ONE)
-            .map_err(|error| v.invalid("quantity", error.to_string(), error.to_string()))?,
+        None => v.one()?,
     };
     let unit_price: Option<UnitPrice> = v.parse_with("unit_price", UnitPrice::parse)?;
     let currency: Option<Currency> = match unit_price {

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use kehu_domain::values::{
-    CalendarId, ContactId, Currency, CustomerId, PipelineId, Region, StreamName, UserId,
+    CalendarId, ContactId, Currency, CustomerId, OpportunityId, PipelineId, QuoteId, Region,
+    SeriesId, StreamName, TicketId, UserId,
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -15,6 +16,9 @@ use crate::import::message::quoted;
 pub(in crate::import) enum Category {
     Contact,
     Customer,
+    Opportunity,
+    Quote,
+    Ticket,
     User,
 }
 
@@ -23,6 +27,9 @@ impl Category {
         match self {
             Self::Contact => ContactId(id).stream(),
             Self::Customer => CustomerId(id).stream(),
+            Self::Opportunity => OpportunityId(id).stream(),
+            Self::Quote => QuoteId(id).stream(),
+            Self::Ticket => TicketId(id).stream(),
             Self::User => UserId(id).stream(),
         }
     }
@@ -31,6 +38,9 @@ impl Category {
         match self {
             Self::Contact => ("contact", "联系人"),
             Self::Customer => ("customer", "客户"),
+            Self::Opportunity => ("opportunity", "商机"),
+            Self::Quote => ("quote", "报价"),
+            Self::Ticket => ("ticket", "工单"),
             Self::User => ("user", "用户"),
         }
     }
@@ -57,6 +67,8 @@ pub(in crate::import) enum Takes {
     Pipeline,
     /// `calendar-<uuid>`.
     Calendar,
+    /// `series-<uuid>`.
+    Series,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// Several texts.
@@ -65,6 +77,8 @@ pub(in crate::import) enum Takes {
     EachOf(&'static [&'static str]),
     /// An aggregate.
     Link(Category),
+    /// Several aggregates.
+    Links(Category),
 }
 
 impl Takes {
@@ -75,13 +89,14 @@ impl Takes {
     /// Whether a text fits; what is wrong otherwise. Dates are checked when they are read.
     pub(in crate::import) fn check(self, text: &str) -> Result<(), String> {
         match self {
-            Self::Text | Self::Texts | Self::Date | Self::Link(_) => Ok(()),
+            Self::Text | Self::Texts | Self::Date | Self::Link(_) | Self::Links(_) => Ok(()),
             Self::Number => fits(Decimal::from_str_exact(text), text, "a decimal number"),
             Self::Whole => fits(u32::from_str(text), text, "a whole number"),
             Self::Currency => fits(Currency::parse(text), text, "an ISO 4217 currency"),
             Self::Region => fits(Region::parse(text), text, "an ISO 3166 region"),
             Self::TimeZone => fits(chrono_tz::Tz::from_str(text), text, "an IANA time zone"),
             Self::Pipeline => fits(PipelineId::parse(text), text, "pipeline-<uuid>"),
+            Self::Series => fits(SeriesId::parse(text), text, "series-<uuid>"),
             Self::Calendar => fits(CalendarId::parse(text), text, "calendar-<uuid>"),
             Self::OneOf(words) | Self::EachOf(words) if words.contains(&text) => Ok(()),
             Self::OneOf(words) | Self::EachOf(words) => {

@@ -139,7 +139,7 @@ pub(super) const RECIPES: &[Recipe] = &[
         name: "ticket.escalate",
         fields: &[need("level", Takes::Whole), USER, TEAM],
         build: |v| {
-            let level = v.require("level", v.parse("level")?)?;
+            let level = v.require("level", v.whole("level")?)?;
             Ok(to(v, Command::Escalate { level, user: v.user("user"), team: v.text("team") }))
         },
     },

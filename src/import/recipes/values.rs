@@ -4,12 +4,14 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use chrono::NaiveDate;
 use kehu_domain::{
-    customer::ExternalIdInput,
-    values::{ContactId, Currency, CustomerId, Money, UserId},
+    customer::{ExternalIdInput, NamesInput},
+    values::{ContactId, Currency, CustomerId, Money, OpportunityId, Quantity, StreamName, UserId},
 };
+use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::{Field, Takes};
 use crate::import::{
     convert::Calendar,
     ids::ExternalKey,
@@ -22,6 +24,7 @@ pub(in crate::import) enum Value {
     Text(String),
     List(Vec<String>),
     Link(ExternalKey),
+    Links(Vec<ExternalKey>),
 }
 
 /// The fields of one command; a field that turned out empty is not among them.
@@ -77,7 +80,7 @@ impl Values<'_> {
     pub(super) fn text(&self, field: &'static str) -> Option<String> {
         match self.fields.get(field) {
             Some(Value::Text(text)) => Some(text.clone()),
-            Some(Value::List(_) | Value::Link(_)) | None => None,
+            Some(Value::List(_) | Value::Link(_) | Value::Links(_)) | None => None,
         }
     }
 
@@ -100,7 +103,7 @@ impl Values<'_> {
     pub(super) fn texts(&self, field: &'static str) -> Vec<String> {
         match self.fields.get(field) {
             Some(Value::List(list)) => list.clone(),
-            Some(Value::Text(_) | Value::Link(_)) | None => Vec::new(),
+            Some(Value::Text(_) | Value::Link(_) | Value::Links(_)) | None => Vec::new(),
         }
     }
 
@@ -116,6 +119,19 @@ impl Values<'_> {
             })
         };
         self.text(field).map(parse).transpose()
+    }
+
+    /// A whole number, of whatever size `T` takes.
+    pub(super) fn whole<T: FromStr>(&self, field: &'static str) -> Result<Option<T>, Fault> {
+        let Some(text) = self.text(field) else { return Ok(None) };
+        T::from_str(&text).map(Some).map_err(|_| {
+            let (shown, zh) = (quoted(&text), "不是有效的整数");
+            self.invalid(
+                field,
+                format!("{shown} is not a whole number that `{field}` can have"),
+                format!("{shown} {zh}（`{field}`）"),
+            )
+        })
     }
 
     pub(super) fn parse_with<T, E: std::fmt::Display>(
@@ -172,8 +188,39 @@ impl Values<'_> {
     fn link(&self, field: &'static str) -> Option<Uuid> {
         match self.fields.get(field) {
             Some(Value::Link(key)) => Some(key.aggregate()),
-            Some(Value::Text(_) | Value::List(_)) | None => None,
+            Some(Value::Text(_) | Value::List(_) | Value::Links(_)) | None => None,
         }
+    }
+
+    /// The aggregates that a field links, each once per place in the mapping.
+    pub(super) fn links(&self, field: &'static str) -> Vec<Uuid> {
+        match self.fields.get(field) {
+            Some(Value::Links(keys)) => keys.iter().map(ExternalKey::aggregate).collect(),
+            Some(Value::Text(_) | Value::List(_) | Value::Link(_)) | None => Vec::new(),
+        }
+    }
+
+    /// The stream that a field links.
+    pub(super) fn linked(&self, field: &Field) -> Option<StreamName> {
+        match field.takes {
+            Takes::Link(category) => self.link(field.name).map(|id| category.stream(id)),
+            _ => None,
+        }
+    }
+
+    /// One of something, where the row does not say how many.
+    pub(super) fn one(&self) -> Result<Quantity, Fault> {
+        Quantity::new(Decimal::ONE)
+            .map_err(|error| self.invalid("quantity", error.to_string(), error.to_string()))
+    }
+
+    pub(super) fn names(&self) -> Result<NamesInput, Fault> {
+        Ok(NamesInput {
+            original: self.required("name")?,
+            latin: self.text("latin"),
+            short: self.text("short"),
+            aliases: self.texts("aliases"),
+        })
     }
 
     pub(super) fn customer(&self, field: &'static str) -> Option<CustomerId> {
@@ -182,6 +229,10 @@ impl Values<'_> {
 
     pub(super) fn contact(&self, field: &'static str) -> Option<ContactId> {
         self.link(field).map(ContactId)
+    }
+
+    pub(super) fn opportunity(&self, field: &'static str) -> Option<OpportunityId> {
+        self.link(field).map(OpportunityId)
     }
 
     pub(super) fn user(&self, field: &'static str) -> Option<UserId> {
