@@ -9,6 +9,7 @@ pub mod duplicates;
 mod erasure;
 mod error;
 pub mod feed;
+pub mod imports;
 pub mod interactions;
 pub mod lists;
 pub mod merges;

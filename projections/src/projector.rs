@@ -7,7 +7,7 @@ use kehu_domain::{DomainEvent, Recorded};
 use sqlx::PgConnection;
 
 use crate::{
-    Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY,
+    Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY, imports::IMPORTS,
     interactions::INTERACTIONS, opportunities::OPPORTUNITIES, quotes::QUOTES, tickets::TICKETS,
     timeline::TimelineProjector,
 };
@@ -31,11 +31,13 @@ pub enum ReadModel {
     Directory,
     /// Tickets with their clocks, as they are and as they were.
     Tickets,
+    /// Imports with their reports.
+    Imports,
 }
 
 impl ReadModel {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Customers,
         Self::Contacts,
         Self::Opportunities,
@@ -44,6 +46,7 @@ impl ReadModel {
         Self::Timeline,
         Self::Directory,
         Self::Tickets,
+        Self::Imports,
     ];
 
     /// Its name, which is also the schema that serves it.
@@ -57,6 +60,7 @@ impl ReadModel {
             Self::Timeline => "timeline",
             Self::Directory => "directory",
             Self::Tickets => "tickets",
+            Self::Imports => "imports",
         }
     }
 
@@ -71,6 +75,7 @@ impl ReadModel {
             Self::Timeline => Arc::new(TimelineProjector),
             Self::Directory => Arc::new(&DIRECTORY),
             Self::Tickets => Arc::new(&TICKETS),
+            Self::Imports => Arc::new(&IMPORTS),
         }
     }
 }

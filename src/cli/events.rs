@@ -5,7 +5,7 @@ use std::{collections::VecDeque, process::ExitCode, sync::Arc};
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
-use kehu_domain::values::StreamName;
+use kehu_domain::values::{ImportId, StreamName};
 use serde_json::{Value, json};
 
 use super::{output, signals::Signals};
@@ -145,7 +145,7 @@ async fn show(tail: &Tail, vault: Option<&Vault>, event: StoredEvent) -> anyhow:
     } else {
         let StoredEvent { position, stream, version, event_type, actor, occurred_at, .. } = &event;
         let time = occurred_at.format("%Y-%m-%d %H:%M:%SZ");
-        let metadata = if metadata.is_null() { String::new() } else { format!(" {metadata}") };
+        let metadata = told(&event, metadata);
         output::line(format_args!(
             "{position:>8}  {time}  {stream}@{version}  {event_type}  by {actor}  {data}{metadata}"
         ))
@@ -167,6 +167,22 @@ async fn content(event: &StoredEvent, vault: Option<&Vault>) -> anyhow::Result<(
     let metadata =
         keys.open_metadata(&event.stream, event.command_id, metadata).with_context(cannot)?;
     Ok((data, metadata))
+}
+
+/// What the metadata says: where the event was imported from in words, the rest as it is.
+fn told(event: &StoredEvent, mut metadata: Value) -> String {
+    let imported = metadata.as_object_mut().and_then(|metadata| metadata.remove("import"));
+    let imported = imported.and_then(|import| {
+        let (file, line) = (import.get("file")?.as_str()?, import.get("line")?);
+        let batch = ImportId(event.correlation_id);
+        Some(format!("  imported from {file}, line {line} ({batch})"))
+    });
+    let rest = match &metadata {
+        Value::Null => String::new(),
+        Value::Object(fields) if fields.is_empty() => String::new(),
+        rest => format!(" {rest}"),
+    };
+    rest + &imported.unwrap_or_default()
 }
 
 fn as_json(event: &StoredEvent, data: &Value, metadata: &Value) -> Value {

@@ -4,7 +4,7 @@ use std::{fs::File, io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use kehu_domain::Actor;
+use kehu_domain::{Actor, values::ImportId};
 
 use super::{output, signals::Signals};
 use crate::{
@@ -72,6 +72,62 @@ pub(super) struct Import {
 enum First {
     /// Look at a file: what is in it, and which mapping it would take
     Inspect(Inspect),
+    /// List what was imported, the newest first
+    List(List),
+    /// Show the report of an import: what was accepted, what was refused and why
+    Report(ReportOf),
+}
+
+/// Options of `kehu import list`.
+#[derive(Debug, Clone, Args)]
+struct List {
+    /// One JSON object per line
+    #[arg(long)]
+    json: bool,
+}
+
+/// Options of `kehu import report`.
+#[derive(Debug, Clone, Args)]
+struct ReportOf {
+    /// The batch, as `kehu import` and `kehu import list` name it: import-0198…
+    #[arg(value_name = "BATCH", value_parser = batch_id)]
+    batch: ImportId,
+    /// As JSON, with every refused row that is kept
+    #[arg(long)]
+    json: bool,
+}
+
+/// With or without the category.
+fn batch_id(text: &str) -> Result<ImportId, String> {
+    let id = if text.contains("import-") { text.to_owned() } else { format!("import-{text}") };
+    ImportId::parse(&id).map_err(|_| "expected the id of a batch, import-<uuid>".to_owned())
+}
+
+impl List {
+    async fn run(self, commands: &Commands) -> anyhow::Result<ExitCode> {
+        for batch in import::batches(commands).await? {
+            let heard =
+                if self.json { output::line(batch.as_json()) } else { output::line(batch.line()) };
+            if !heard {
+                break;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl ReportOf {
+    async fn run(self, commands: &Commands) -> anyhow::Result<ExitCode> {
+        let Some(batch) = import::batch(commands, self.batch).await? else {
+            anyhow::bail!("there is no batch {} / 没有批次 {}", self.batch, self.batch);
+        };
+        if self.json {
+            output::line(batch.as_json());
+        } else {
+            output::line(batch.to_string().trim_end());
+        }
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 /// Options of `kehu import inspect`.
@@ -148,11 +204,26 @@ impl Import {
 pub(super) async fn first(import: &Import) -> Option<anyhow::Result<ExitCode>> {
     match import.first.clone() {
         Some(First::Inspect(inspect)) => Some(inspect.run().await),
-        None => None,
+        Some(First::List(_) | First::Report(_)) | None => None,
     }
 }
 
+/// Runs what is about imports that were made before.
+async fn about(first: First, config: &Config) -> anyhow::Result<ExitCode> {
+    let core = Core::open(config).await?;
+    let done = match first {
+        First::Inspect(inspect) => inspect.run().await,
+        First::List(list) => list.run(core.commands()).await,
+        First::Report(report) => report.run(core.commands()).await,
+    };
+    core.close().await;
+    done
+}
+
 pub(super) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitCode> {
+    if let Some(first) = import.first {
+        return about(first, config).await;
+    }
     let mut signals = Signals::catch().context("cannot catch signals")?;
     let options = import.options();
     // What cannot be imported is refused before a database is started, or even created, for it.

@@ -3,9 +3,9 @@
 use std::future::Future;
 
 use kehu_domain::{
-    Actor, Calendar, Contact, Customer, Decider, Hierarchy, Interaction, Opportunity, Pipeline,
-    Series, Settings, Ticket, User, calendar, contact, customer, interaction, opportunity,
-    pipeline, series, settings, ticket, user,
+    Actor, Calendar, Contact, Customer, Decider, Hierarchy, ImportBatch, Interaction, Opportunity,
+    Pipeline, Series, Settings, Ticket, User, calendar, contact, customer, import, interaction,
+    opportunity, pipeline, series, settings, ticket, user,
     values::{ContactId, CustomerId, Percent, PipelineId, Region},
 };
 
@@ -28,6 +28,7 @@ pub(super) struct Caches {
     settings: Cache<settings::State>,
     tickets: Cache<ticket::State>,
     calendars: Cache<calendar::State>,
+    imports: Cache<import::State>,
     pub(super) quotes: Cache<kehu_domain::quote::State>,
 }
 
@@ -46,6 +47,8 @@ impl Caches {
             settings: Cache::new(1),
             tickets: Cache::new(8_192),
             calendars: Cache::new(64),
+            // A thousand refused rows may be a megabyte.
+            imports: Cache::new(4),
             quotes: Cache::new(2_048),
         }
     }
@@ -277,6 +280,16 @@ impl Aggregate for Calendar {
 
     fn creates(command: &calendar::Command) -> bool {
         matches!(command, calendar::Command::Define { .. })
+    }
+}
+
+impl Aggregate for ImportBatch {
+    fn cache(caches: &Caches) -> &Cache<import::State> {
+        &caches.imports
+    }
+
+    fn creates(command: &import::Command) -> bool {
+        matches!(command, import::Command::Begin(_))
     }
 }
 

@@ -335,6 +335,22 @@ codes! {
     CalendarTextTooLong = "CALENDAR_TEXT_TOO_LONG";
     /// A text has control characters.
     CalendarTextControlCharacter = "CALENDAR_TEXT_CONTROL_CHARACTER";
+    /// No such import.
+    ImportNotFound = "IMPORT_NOT_FOUND";
+    /// The import has begun, with other files.
+    ImportAlreadyBegun = "IMPORT_ALREADY_BEGUN";
+    /// The import is being undone, or has been.
+    ImportUndone = "IMPORT_UNDONE";
+    /// The import is not being undone.
+    ImportUndoNotBegun = "IMPORT_UNDO_NOT_BEGUN";
+    /// A text is blank.
+    ImportTextEmpty = "IMPORT_TEXT_EMPTY";
+    /// A text is too long.
+    ImportTextTooLong = "IMPORT_TEXT_TOO_LONG";
+    /// A text has control characters.
+    ImportTextControlCharacter = "IMPORT_TEXT_CONTROL_CHARACTER";
+    /// A list is too long.
+    ImportTooMany = "IMPORT_TOO_MANY";
     /// No such quote.
     QuoteNotFound = "QUOTE_NOT_FOUND";
     /// The quote is drafted, with other content.

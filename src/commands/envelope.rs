@@ -1,8 +1,19 @@
 //! What surrounds every command, and what comes back.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use kehu_domain::{Actor, Source, values::StreamName};
 use uuid::Uuid;
+
+/// Where in the files of an import a command comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The file's name, which is never personal.
+    pub file: Arc<str>,
+    /// The line on which the row begins, from 1.
+    pub line: u64,
+}
 
 /// Who sends a command, why, and on what condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +38,8 @@ pub struct Envelope {
     pub causation_id: Option<Uuid>,
     /// W3C trace context of the request.
     pub traceparent: Option<String>,
+    /// Where it comes from, when it was imported; the import is named by the correlation id.
+    pub imported: Option<Imported>,
 }
 
 impl Envelope {
@@ -43,6 +56,7 @@ impl Envelope {
             correlation_id: None,
             causation_id: None,
             traceparent: None,
+            imported: None,
         }
     }
 }

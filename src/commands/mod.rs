@@ -34,10 +34,11 @@ mod tickets;
 use std::sync::Arc;
 
 use kehu_domain::{
-    Calendar, Contact, Customer, Opportunity, Pipeline, Series, Settings, User, calendar, contact,
-    customer, opportunity, pipeline, settings, user,
+    Calendar, Contact, Customer, ImportBatch, Opportunity, Pipeline, Series, Settings, User,
+    calendar, contact, customer, import, opportunity, pipeline, settings, user,
     values::{
-        CalendarId, ContactId, CustomerId, OpportunityId, PipelineId, SeriesId, SettingsId, UserId,
+        CalendarId, ContactId, CustomerId, ImportId, OpportunityId, PipelineId, SeriesId,
+        SettingsId, UserId,
     },
 };
 use tokio::sync::Mutex;
@@ -45,9 +46,10 @@ use tokio::sync::Mutex;
 use crate::{attachments::Attachments, clock::Clock, sealing::Vault, store::EventStore};
 
 use aggregate::Caches;
+use load::Looks;
 
 pub use codes::Code;
-pub use envelope::{Envelope, Outcome};
+pub use envelope::{Envelope, Imported, Outcome};
 pub use error::{CommandError, Failure};
 pub use files::FileReferences;
 pub use load::UserStanding;
@@ -203,6 +205,22 @@ impl Commands {
         envelope: Envelope,
     ) -> Result<Outcome, CommandError> {
         self.execute::<Calendar>(id.stream(), command, envelope).await
+    }
+
+    /// Executes a command of one import.
+    pub async fn import(
+        &self,
+        id: ImportId,
+        command: import::Command,
+        envelope: Envelope,
+    ) -> Result<Outcome, CommandError> {
+        self.execute::<ImportBatch>(id.stream(), command, envelope).await
+    }
+
+    /// An import as it is now.
+    pub async fn import_state(&self, id: ImportId) -> Result<import::State, Failure> {
+        let found = self.look::<ImportBatch>(&id.stream(), &mut Looks::certain()).await?;
+        Ok(found.state.clone())
     }
 
     /// The log.

@@ -37,6 +37,7 @@ pub(super) fn after(known: BTreeSet<StreamName>, event: &DomainEvent) -> BTreeSe
         | DomainEvent::Quote(_)
         | DomainEvent::Ticket(_)
         | DomainEvent::Calendar(_)
+        | DomainEvent::Import(_)
         | DomainEvent::Customer(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Pipeline(_)

@@ -94,6 +94,7 @@ impl Plan {
                 DomainEvent::User(_)
                 | DomainEvent::Pipeline(_)
                 | DomainEvent::Calendar(_)
+                | DomainEvent::Import(_)
                 | DomainEvent::Reservation(_)
                 | DomainEvent::Hierarchy(_)
                 | DomainEvent::Series(_)

@@ -1,5 +1,6 @@
 //! A command and its envelope, checked, with everything that follows from them alone.
 
+use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, TimeZone, Utc};
 use kehu_domain::{Context, Decider, values::StreamName};
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Code, CommandError, Envelope, Failure, Refusal};
+use super::{Code, CommandError, Envelope, Failure, Imported, Refusal};
 
 /// The longest reason, in characters.
 const MAX_REASON_CHARS: usize = 2_000;
@@ -71,7 +72,22 @@ impl Request {
         if let Some(traceparent) = &self.envelope.traceparent {
             metadata.insert("traceparent".to_owned(), Value::from(traceparent.as_str()));
         }
+        metadata.extend(self.provenance());
         (!metadata.is_empty()).then_some(Value::Object(metadata))
+    }
+}
+
+impl Request {
+    /// Where an imported command comes from, as metadata has it.
+    fn provenance(&self) -> Option<(String, Value)> {
+        let Imported { file, line } = self.envelope.imported.as_ref()?;
+        Some(("import".to_owned(), json!({ "file": &**file, "line": line })))
+    }
+
+    /// The metadata of steps on other streams: only where the command comes from.
+    pub(super) fn step_metadata(&self) -> Option<Bytes> {
+        let metadata = Value::Object(Map::from_iter([self.provenance()?]));
+        Some(Bytes::from(metadata.to_string()))
     }
 }
 

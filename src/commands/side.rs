@@ -103,7 +103,7 @@ impl Commands {
             causation_id: request.command_id(),
             occurred_at: now,
             source: request.envelope.source,
-            metadata: None,
+            metadata: request.step_metadata(),
         };
         match self.store().append(append).await {
             Ok(appended) if appended.repeated => Ok(Step::Repeated(appended)),

@@ -10,7 +10,7 @@ use async_graphql::Result;
 use kehu_domain::values::{PipelineId, StreamName, UserId};
 use kehu_projections::{
     AsOf, Direction, Error, OrderBy, Page, PageRequest, ReadModel, contacts, customers, directory,
-    interactions,
+    imports, interactions,
     lists::{self, Belonging, Listed, Scope},
     merges::Merges,
     opportunities,
@@ -43,6 +43,8 @@ pub(crate) struct Loaders {
     settings: Lists<directory::Settings>,
     quotes: Lists<quotes::Quote>,
     series: Lists<directory::NumberSeries>,
+    imports: Lists<imports::Batch>,
+    refusals: Lists<imports::Refusals>,
     timelines: Reads<Told, Arc<Page<Entry>>>,
     timeline_counts: Reads<(timeline::Of, Merges), u64>,
     names: Reads<Named, Arc<Names>>,
@@ -91,6 +93,8 @@ loaded!(
     directory::Settings = settings,
     quotes::Quote = quotes,
     directory::NumberSeries = series,
+    imports::Batch = imports,
+    imports::Refusals = refusals,
 );
 
 /// Which part of a timeline.

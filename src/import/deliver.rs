@@ -12,17 +12,20 @@ use std::{
 use kehu_domain::{
     Actor, Source,
     customer::ExternalIdInput,
-    values::{StreamName, UserId},
+    values::{ImportId, StreamName, UserId},
 };
 use tokio::time::{Instant, sleep};
+use uuid::Uuid;
 
 use super::{
+    batch::Batch,
     error::ImportError,
+    ids,
     message::Message,
     prepare::{EXTERNAL_ID, Link, Prepared},
     recipes::{AnyCommand, Claims},
 };
-use crate::commands::{CommandError, Commands, Envelope, Failure, Outcome, Refusal};
+use crate::commands::{CommandError, Commands, Envelope, Failure, Imported, Outcome, Refusal};
 
 /// The pause after the first failure; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -37,8 +40,10 @@ const MAX_KNOWN: usize = 100_000;
 /// Sends commands in the name of one import.
 #[derive(Debug)]
 pub(super) struct Deliverer {
-    commands: Commands,
-    actor: Actor,
+    pub(super) commands: Commands,
+    pub(super) actor: Actor,
+    /// What every command belongs to.
+    pub(super) batch: Batch,
     patience: Duration,
     known: Mutex<HashSet<StreamName>>,
     away: AtomicBool,
@@ -59,6 +64,8 @@ pub(super) struct Delivered {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Accepted,
+    /// Accepted by an earlier run of the same batch.
+    Earlier,
     Unchanged,
     Refused,
 }
@@ -77,6 +84,7 @@ impl Deliverer {
         Self {
             commands,
             actor,
+            batch: Batch { id: ImportId(Uuid::nil()), round: 0, resumed: false, single: true },
             patience,
             known: Mutex::default(),
             away: AtomicBool::new(false),
@@ -101,8 +109,12 @@ impl Deliverer {
         }
     }
 
-    /// Sends the commands of a row in order; stops at the first refusal.
-    pub(super) async fn deliver(&self, row: Vec<Prepared>) -> Result<Delivered, ImportError> {
+    /// Sends the commands of the row at `origin` in order; stops at the first refusal.
+    pub(super) async fn deliver(
+        &self,
+        row: Vec<Prepared>,
+        origin: &Imported,
+    ) -> Result<Delivered, ImportError> {
         let mut delivered = Delivered::default();
         for prepared in row {
             let step = prepared.step;
@@ -114,7 +126,7 @@ impl Deliverer {
             }
             let stream = prepared.command.stream();
             let columns = prepared.columns.clone();
-            match self.send(prepared).await? {
+            match self.send(prepared, origin).await? {
                 Ok(verdict) => {
                     self.remember(stream);
                     delivered.commands.push((step, verdict));
@@ -137,20 +149,33 @@ impl Deliverer {
         Ok(delivered)
     }
 
-    async fn send(&self, prepared: Prepared) -> Result<Result<Verdict, Refusal>, ImportError> {
+    async fn send(
+        &self,
+        prepared: Prepared,
+        origin: &Imported,
+    ) -> Result<Result<Verdict, Refusal>, ImportError> {
         let mut patience = Patience::new(self);
-        let mut envelope = Envelope::new(prepared.command_id, self.actor, Source::Import);
+        let command_id = ids::in_round(prepared.command_id, self.batch.round);
+        let mut envelope = Envelope::new(command_id, self.actor, Source::Import);
+        envelope.correlation_id = Some(self.batch.id.0);
+        envelope.imported = Some(origin.clone());
         envelope.occurred_at = prepared.occurred_at;
         envelope.reason = prepared.reason;
         envelope.on_behalf_of = prepared.on_behalf_of.map(|user| Actor::user(UserId(user)));
-        if self.was_done(&prepared.command, &envelope).await {
-            return Ok(Ok(Verdict::Unchanged));
+        if let Some(earlier) = self.was_done(&prepared.command, &envelope).await {
+            return self.met_again(&earlier).await.map(Ok);
         }
         loop {
             match self.execute(prepared.command.clone(), envelope.clone()).await {
                 Ok(outcome) => {
                     patience.over();
-                    return Ok(Ok(verdict(&outcome, patience.waited)));
+                    return match (outcome.repeated, outcome.changed) {
+                        // Tried twice, and done the first time: done by this run.
+                        (true, _) if patience.waited => Ok(Ok(Verdict::Accepted)),
+                        (true, _) => self.met_again(&outcome).await.map(Ok),
+                        (false, true) => Ok(Ok(Verdict::Accepted)),
+                        (false, false) => Ok(Ok(Verdict::Unchanged)),
+                    };
                 }
                 Err(CommandError::Refused(refusal)) => return Ok(Err(refusal)),
                 Err(CommandError::Failed(failure)) => patience.wait(failure).await?,
@@ -158,12 +183,18 @@ impl Deliverer {
         }
     }
 
-    /// Whether an earlier run has done this already, claims confirmed and all: then there is
+    /// What was done by an earlier run: of this batch, or of another.
+    async fn met_again(&self, earlier: &Outcome) -> Result<Verdict, ImportError> {
+        let ours = self.is_of_batch(&earlier.stream, earlier.version).await?;
+        Ok(if ours { Verdict::Earlier } else { Verdict::Unchanged })
+    }
+
+    /// What an earlier run has done of this already, claims confirmed and all: then there is
     /// nothing to decide. Whatever is in doubt is sent again.
-    async fn was_done(&self, command: &AnyCommand, envelope: &Envelope) -> bool {
+    async fn was_done(&self, command: &AnyCommand, envelope: &Envelope) -> Option<Outcome> {
         let misses = self.misses.load(Ordering::Relaxed);
         if misses >= MAX_MISSES {
-            return false;
+            return None;
         }
         let stream = command.stream();
         let found = match command {
@@ -175,16 +206,17 @@ impl Deliverer {
             AnyCommand::Ticket(_, c) => self.commands.delivered(&stream, c, envelope).await,
             AnyCommand::User(_, c) => self.commands.delivered(&stream, c, envelope).await,
         };
-        if !matches!(found, Ok(Some(_))) {
+        let Ok(Some(outcome)) = found else {
             self.misses.fetch_add(1, Ordering::Relaxed);
-            return false;
-        }
+            return None;
+        };
         self.misses.store(0, Ordering::Relaxed);
-        match command.claims() {
+        let settled = match command.claims() {
             Claims::Nothing => true,
             Claims::ExternalIds(ids) => self.are_confirmed(ids).await,
             Claims::More => false,
-        }
+        };
+        settled.then_some(outcome)
     }
 
     /// Whether every claim was followed by something: by its confirmation, since it was made for
@@ -255,15 +287,6 @@ impl Deliverer {
     }
 }
 
-/// A command that was tried twice, and had been done the first time, was done by us.
-fn verdict(outcome: &Outcome, tried_before: bool) -> Verdict {
-    match (outcome.repeated, outcome.changed) {
-        (true, _) if tried_before => Verdict::Accepted,
-        (false, true) => Verdict::Accepted,
-        (true, _) | (_, false) => Verdict::Unchanged,
-    }
-}
-
 fn nothing_there(step: usize, link: &Link) -> Refused {
     let (noun, noun_zh) = link.category.noun();
     let (system, kind, id) = (&link.key.system, &link.key.kind, &link.key.id);
@@ -299,7 +322,7 @@ fn field_of_mapping(field: &str) -> String {
 }
 
 /// How long one command has been waiting for the store.
-struct Patience<'a> {
+pub(super) struct Patience<'a> {
     deliverer: &'a Deliverer,
     since: Option<Instant>,
     pause: Duration,
@@ -307,12 +330,12 @@ struct Patience<'a> {
 }
 
 impl<'a> Patience<'a> {
-    fn new(deliverer: &'a Deliverer) -> Self {
+    pub(super) fn new(deliverer: &'a Deliverer) -> Self {
         Self { deliverer, since: None, pause: FIRST_PAUSE, waited: false }
     }
 
     /// Waits before the next try, or gives up.
-    async fn wait(&mut self, failure: Failure) -> Result<(), ImportError> {
+    pub(super) async fn wait(&mut self, failure: Failure) -> Result<(), ImportError> {
         let since = *self.since.get_or_insert_with(Instant::now);
         let waited = since.elapsed();
         if !failure.is_transient() || waited >= self.deliverer.patience {

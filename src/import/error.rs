@@ -2,6 +2,10 @@
 
 use std::{fmt, io, path::PathBuf, time::Duration};
 
+use kehu_domain::values::ImportId;
+
+use crate::commands::Refusal;
+
 /// A place in a text file, as editors count: lines and columns from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
@@ -91,6 +95,20 @@ pub enum ImportError {
         /// What the last try met.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The same files are being brought in and taken back at the same time.
+    #[error(
+        "the import of these files is being undone: run `kehu import undo {_0}` to its end, then \
+         import again / 这些文件的导入正在撤销：请先完成 `kehu import undo {_0}`，再重新导入"
+    )]
+    BeingUndone(ImportId),
+    /// The batch refuses what it should record.
+    #[error("{batch} cannot be recorded: {refusal}")]
+    Batch {
+        /// Which.
+        batch: ImportId,
+        /// Why.
+        refusal: Box<Refusal>,
     },
     /// A task of the import died.
     #[error("the import was interrupted")]

@@ -1,5 +1,6 @@
 //! Ids that follow from what is imported, so that a second import meets the first.
 
+use kehu_domain::values::ImportId;
 use uuid::{Uuid, uuid};
 
 /// Under this all ids of imports are derived. Changing it doubles everything imported before.
@@ -31,6 +32,23 @@ pub(super) fn command_id(system: &str, sha256: &[u8; 32], row: u64, step: &str) 
     derive("command", &[system.as_bytes(), sha256, &row.to_be_bytes(), step.as_bytes()])
 }
 
+/// The id of a batch: the same files of the same system, the same batch, unless they were undone
+/// meanwhile.
+pub(super) fn batch(system: &str, sha256s: &[&[u8; 32]], round: u32) -> ImportId {
+    let round = round.to_be_bytes();
+    let mut parts = vec![system.as_bytes(), &round];
+    parts.extend(sha256s.iter().map(|sha256| sha256.as_slice()));
+    ImportId(derive("batch", &parts))
+}
+
+/// The id of a command in this round: nothing that was undone is met again.
+pub(super) fn in_round(command_id: Uuid, round: u32) -> Uuid {
+    match round {
+        0 => command_id,
+        round => derive("round", &[command_id.as_bytes(), &round.to_be_bytes()]),
+    }
+}
+
 /// `UUIDv5` over the parts, each with its length before it, so that no two lists look alike.
 fn derive(what: &str, parts: &[&[u8]]) -> Uuid {
     let mut name = what.as_bytes().to_vec();
@@ -43,7 +61,9 @@ fn derive(what: &str, parts: &[&[u8]]) -> Uuid {
 
 #[cfg(test)]
 mod tests {
-    use super::{ExternalKey, command_id};
+    use uuid::Uuid;
+
+    use super::{ExternalKey, batch, command_id, in_round};
 
     fn key(system: &str, kind: &str, id: &str) -> ExternalKey {
         ExternalKey { system: system.to_owned(), kind: kind.to_owned(), id: id.to_owned() }
@@ -64,6 +84,19 @@ mod tests {
             "3d1b7a40-795e-5249-806a-d582f54845d7",
         ];
         assert_eq!(ids.map(|id| id.to_string()), expected);
+    }
+
+    #[test]
+    fn a_round_has_ids_of_its_own_and_the_first_none() {
+        let id = Uuid::from_u128(1);
+        assert_eq!(in_round(id, 0), id);
+        assert_ne!(in_round(id, 1), id);
+        assert_ne!(in_round(id, 1), in_round(id, 2));
+        let of = |system, files: &[&[u8; 32]], round| batch(system, files, round);
+        assert_eq!(of("a", &[&[7; 32]], 0), of("a", &[&[7; 32]], 0));
+        for other in [of("b", &[&[7; 32]], 0), of("a", &[&[8; 32]], 0), of("a", &[&[7; 32]], 1)] {
+            assert_ne!(of("a", &[&[7; 32]], 0), other);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+mod batch;
+mod batches;
 mod convert;
 mod deliver;
 mod error;
@@ -35,6 +37,7 @@ use tokio::task::spawn_blocking;
 
 use crate::commands::Commands;
 
+pub use batches::{BatchReport, batch, batches};
 pub use error::{ImportError, Place};
 pub use formats::Format;
 pub use inspect::{InspectOptions, Inspection, inspect};
@@ -62,6 +65,18 @@ pub enum MappingSource {
     Preset(String),
     /// The user's own.
     File(PathBuf),
+}
+
+impl MappingSource {
+    /// What the mapping is called: the preset, or the file without the directories above it.
+    fn name(&self) -> String {
+        match self {
+            Self::Preset(name) => name.clone(),
+            Self::File(path) => path
+                .file_name()
+                .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into()),
+        }
+    }
 }
 
 /// What to import, and how.
@@ -132,16 +147,18 @@ pub async fn run_planned(
     progress: &mut dyn Progress,
 ) -> Result<Report, ImportError> {
     let began = Instant::now();
-    let ImportOptions { dry_run, report, actor, patience, width, .. } = options;
+    let ImportOptions { mapping, dry_run, report, actor, patience, width, .. } = options;
     let file = report.as_deref().map(ReportFile::create).transpose()?;
     let commands = if dry_run { commands.rehearsal() } else { commands.clone() };
-    let deliverer = Deliverer::new(commands, actor, patience);
+    let mut deliverer = Deliverer::new(commands, actor, patience);
     deliverer.bootstrap().await?;
+    deliverer.batch = deliverer.begin(&plan, &mapping.name()).await?;
+    let deliverer = Arc::new(deliverer);
     let counts = |file: &plan::PlannedFile| (vec![0; file.notes.len()], vec![0; file.skip.len()]);
     let mut import = Import {
-        deliverer: Arc::new(deliverer),
+        deliverer: deliverer.clone(),
         width: width.max(1),
-        report: begin(&plan, dry_run),
+        report: Report { batch: deliverer.batch.id.to_string(), ..begin(&plan, dry_run) },
         file,
         progress,
         maps: row::MapCounts::default(),
@@ -155,6 +172,7 @@ pub async fn run_planned(
     }
     let Import { mut report, file, maps, notes, .. } = import;
     report.notes = report::notes(&plan.files, &notes, &maps, &plan.findings);
+    deliverer.finish(&report).await?;
     report.took = began.elapsed();
     if let Some(file) = file {
         file.finish(&report)?;

@@ -26,7 +26,7 @@ use super::{
     row::{MapCounts, Row},
     sources::Source,
 };
-use crate::sequence::Sequencer;
+use crate::{commands::Imported, sequence::Sequencer};
 
 /// Bytes of rows that may be on their way at once.
 const MAX_BYTES: u32 = 64 * 1024 * 1024;
@@ -77,6 +77,8 @@ struct Run<'p> {
     index: usize,
     phase: &'p PlannedPhase,
     source: &'p PlannedFile,
+    /// The file as events name it.
+    file: Arc<str>,
     /// Whether the file is read for the first time: what is wrong with it is told once.
     first: bool,
     sequencer: Sequencer<StreamName>,
@@ -155,9 +157,10 @@ impl Import<'_> {
                 let streams = commands.iter().map(|prepared| prepared.command.stream()).collect();
                 let mut turn = run.sequencer.line_up(streams);
                 let deliverer = self.deliverer.clone();
+                let origin = Imported { file: run.file.clone(), line: done.line };
                 run.flight.spawn(async move {
                     turn.come().await;
-                    done.delivered = deliverer.deliver(commands).await?;
+                    done.delivered = deliverer.deliver(commands, &origin).await?;
                     drop((turn, weight));
                     Ok(done)
                 });
@@ -260,6 +263,7 @@ impl<'p> Run<'p> {
             index,
             phase,
             source,
+            file: source.source.display.as_str().into(),
             first,
             sequencer: Sequencer::default(),
             met: HashSet::new(),
@@ -293,6 +297,11 @@ impl<'p> Run<'p> {
             Verdict::Accepted => {
                 step.accepted += 1;
                 self.tally.accepted += 1;
+            }
+            Verdict::Earlier => {
+                step.unchanged += 1;
+                self.tally.unchanged += 1;
+                self.tally.earlier += 1;
             }
             Verdict::Unchanged => {
                 step.unchanged += 1;

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{DecodeError, DomainEvent};
 use crate::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
-    series, settings, ticket, user,
+    calendar, contact, customer, hierarchy, import, interaction, opportunity, pipeline, quote,
+    reservation, series, settings, ticket, user,
 };
 
 /// A type of event as the log names it.
@@ -231,6 +231,13 @@ event_types! {
         WorkingDayAdded = "CalendarWorkingDayAdded" v 1,
         WorkingDayRemoved = "CalendarWorkingDayRemoved" v 1,
     }
+    Import = import, "import" {
+        Begun = "ImportBegun" v 1,
+        RowsRefused = "ImportRowsRefused" v 1,
+        Finished = "ImportFinished" v 1,
+        UndoBegun = "ImportUndoBegun" v 1,
+        Undone = "ImportUndone" v 1,
+    }
 }
 
 impl EventType {
@@ -275,6 +282,7 @@ mod tests {
                 "settings" => include_str!("../settings/event.rs"),
                 "ticket" => include_str!("../ticket/event.rs"),
                 "calendar" => include_str!("../calendar/event.rs"),
+                "import" => include_str!("../import/event.rs"),
                 other => panic!("no aggregate {other}"),
             };
             assert!(declared.contains(&format!("rename = \"{}\"", known.name)), "{}", known.name);

@@ -8,8 +8,8 @@ use serde_json::Value;
 pub use codec::EventType;
 
 use crate::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
-    series, settings, ticket, user,
+    calendar, contact, customer, hierarchy, import, interaction, opportunity, pipeline, quote,
+    reservation, series, settings, ticket, user,
 };
 
 /// An event of any aggregate of ours.
@@ -41,6 +41,8 @@ pub enum DomainEvent {
     Ticket(ticket::Event),
     /// Of a business calendar.
     Calendar(calendar::Event),
+    /// Of an import.
+    Import(import::Event),
 }
 
 /// A stored event that this version of kehu does not understand.
@@ -155,6 +157,7 @@ from_aggregates!(
     Settings = settings,
     Ticket = ticket,
     Calendar = calendar,
+    Import = import,
 );
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Every code that a rule of the domain refuses with.
 
 use crate::{
-    calendar, contact, customer, hierarchy, interaction, opportunity, pipeline, quote, reservation,
-    series, settings, ticket, user,
+    calendar, contact, customer, hierarchy, import, interaction, opportunity, pipeline, quote,
+    reservation, series, settings, ticket, user,
 };
 
 /// Every aggregate with its codes.
@@ -20,4 +20,5 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("settings", settings::rejection::CODES),
     ("ticket", ticket::rejection::CODES),
     ("calendar", calendar::rejection::CODES),
+    ("import", import::rejection::CODES),
 ];

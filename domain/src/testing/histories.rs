@@ -7,14 +7,14 @@ use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Value, json};
 
 use super::{
-    Log, calendar_id, commands, contact_id, customer_id, interaction_id, log::rewritten, office,
-    opportunity_id, pipeline_id, quote_id, stages, start, ticket_id, user_id, uuid_of,
+    Log, calendar_id, commands, contact_id, customer_id, import_id, interaction_id, log::rewritten,
+    office, opportunity_id, pipeline_id, quote_id, stages, start, ticket_id, user_id, uuid_of,
 };
 use crate::{
-    Actor, Calendar, Contact, Customer, DomainEvent, Hierarchy, Interaction, Opportunity, Pipeline,
-    Quote, Recorded, Reservation, Series, Settings, Ticket, User, calendar, contact, customer,
-    hierarchy, interaction, opportunity, pipeline, quote, reservation, series, settings, ticket,
-    user,
+    Actor, Calendar, Contact, Customer, DomainEvent, Hierarchy, ImportBatch, Interaction,
+    Opportunity, Pipeline, Quote, Recorded, Reservation, Series, Settings, Ticket, User, calendar,
+    contact, customer, hierarchy, import, interaction, opportunity, pipeline, quote, reservation,
+    series, settings, ticket, user,
     values::{ReservationId, Text},
 };
 
@@ -27,6 +27,7 @@ const USERS: u64 = 3;
 const TICKETS: u64 = 4;
 const QUOTES: u64 = 4;
 const RESERVATIONS: u64 = 2;
+const IMPORTS: u64 = 2;
 
 /// One command of a generated history, to one of the aggregates.
 #[derive(Debug, Clone)]
@@ -60,6 +61,7 @@ pub enum Addressed {
     Ticket(u64, ticket::Command),
     Calendar(calendar::Command),
     Quote(u64, quote::Command),
+    Import(u64, import::Command),
 }
 
 fn addressed() -> BoxedStrategy<Addressed> {
@@ -80,6 +82,7 @@ fn addressed() -> BoxedStrategy<Addressed> {
         3 => commands::settings().prop_map(Addressed::Settings),
         8 => (1..=TICKETS, commands::ticket()).prop_map(|(n, c)| Addressed::Ticket(n, c)),
         1 => commands::calendar().prop_map(Addressed::Calendar),
+        2 => (1..=IMPORTS, commands::import()).prop_map(|(n, c)| Addressed::Import(n, c)),
     ]
     .boxed()
 }
@@ -202,6 +205,9 @@ fn apply(log: &mut Log, step: Step) {
         }
         Addressed::Series(command) => {
             let _ = log.execute::<Series>(&series::TICKETS.stream(), command);
+        }
+        Addressed::Import(n, command) => {
+            let _ = log.execute::<ImportBatch>(&import_id(n).stream(), command);
         }
         Addressed::Settings(command) => {
             let _ = log.execute::<Settings>(&settings::COMPANY.stream(), command);

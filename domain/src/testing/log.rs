@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::{start, user_id};
 use crate::{
     Actor, Calendar, Contact, Context, Customer, Decider, DomainEvent, Header, Hierarchy,
-    Interaction, Opportunity, Pipeline, Quote, Recorded, Reservation, Series, Settings, Source,
-    Ticket, User,
+    ImportBatch, Interaction, Opportunity, Pipeline, Quote, Recorded, Reservation, Series,
+    Settings, Source, Ticket, User,
     calendar::{self, DEFAULT_CALENDAR},
-    contact, customer, fold, hierarchy, interaction, opportunity, pipeline, quote, reservation,
-    series, settings, ticket, user,
+    contact, customer, fold, hierarchy, import, interaction, opportunity, pipeline, quote,
+    reservation, series, settings, ticket, user,
     values::{
-        CalendarId, ContactId, CustomerId, HierarchyId, InteractionId, OpportunityId, PipelineId,
-        QuoteId, ReservationId, SeriesId, StreamName, Text, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, HierarchyId, ImportId, InteractionId, OpportunityId,
+        PipelineId, QuoteId, ReservationId, SeriesId, StreamName, Text, TicketId, UserId,
     },
 };
 
@@ -161,6 +161,12 @@ impl Log {
     #[track_caller]
     pub fn calendar(&mut self, id: CalendarId, command: calendar::Command) -> &mut Self {
         self.accepted::<Calendar>(&id.stream(), command)
+    }
+
+    /// Says something to an import; panics when it is refused.
+    #[track_caller]
+    pub fn import(&mut self, id: ImportId, command: import::Command) -> &mut Self {
+        self.accepted::<ImportBatch>(&id.stream(), command)
     }
 
     /// Says something to a ticket, and what its calendar looks like; panics when refused.

@@ -16,7 +16,7 @@ pub use log::Log;
 pub use scenario::{Given, When, given};
 pub use world::{
     answer_id, attachment_id, calendar_id, calendar_snapshot, contact_id, contact_method_id,
-    context, counter_offer_id, customer_id, day, interaction_id, interval, line_id, note_id,
-    office, opportunity_id, pipeline_id, quote_id, snapshot, stages, start, stored_file, ticket_id,
-    user_id, uuid_of,
+    context, counter_offer_id, customer_id, day, import_id, interaction_id, interval, line_id,
+    note_id, office, opportunity_id, pipeline_id, quote_id, snapshot, stages, start, stored_file,
+    ticket_id, user_id, uuid_of,
 };

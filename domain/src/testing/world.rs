@@ -9,8 +9,8 @@ use crate::{
     pipeline::{PipelineSnapshot, Stage},
     values::{
         AnswerId, AttachmentId, CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId,
-        FileHash, InteractionId, LineId, NoteId, OpportunityId, PipelineId, QuoteId, StoredFile,
-        StreamName, TicketId, UserId,
+        FileHash, ImportId, InteractionId, LineId, NoteId, OpportunityId, PipelineId, QuoteId,
+        StoredFile, StreamName, TicketId, UserId,
     },
 };
 
@@ -57,6 +57,11 @@ pub fn line_id(n: u64) -> LineId {
 /// Calendar number `n`.
 pub fn calendar_id(n: u64) -> CalendarId {
     CalendarId(uuid_of(20, n))
+}
+
+/// Import number `n`.
+pub fn import_id(n: u64) -> ImportId {
+    ImportId(uuid_of(22, n))
 }
 
 /// Ticket number `n`.

@@ -173,6 +173,8 @@ stream_ids! {
     TicketId = "ticket";
     /// When people work: a time zone, hours, holidays.
     CalendarId = "calendar";
+    /// Files that were brought in from another system.
+    ImportId = "import";
 }
 
 macro_rules! part_ids {

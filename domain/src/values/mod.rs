@@ -26,8 +26,8 @@ pub use external_id::{ExternalId, ExternalIdInput};
 pub use file::{FileHash, StoredFile};
 pub use ids::{
     AnswerId, AttachmentId, CalendarId, ContactId, ContactMethodId, CounterOfferId, CustomerId,
-    HierarchyId, InteractionId, LineId, NoteId, OpportunityId, PipelineId, QuoteId, ReservationId,
-    SeriesId, SettingsId, StreamName, TicketId, UserId,
+    HierarchyId, ImportId, InteractionId, LineId, NoteId, OpportunityId, PipelineId, QuoteId,
+    ReservationId, SeriesId, SettingsId, StreamName, TicketId, UserId,
 };
 pub use money::{Currency, Money, Quantity, UnitPrice};
 pub use names::{Names, NamesInput};

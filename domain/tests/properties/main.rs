@@ -5,13 +5,13 @@
 use std::fmt::Debug;
 
 use kehu_domain::{
-    Calendar, Contact, Context, Customer, Decider, DomainEvent, Hierarchy, Interaction,
-    Opportunity, Pipeline, Quote, Rejection as _, Reservation, Series, Settings, Ticket, User,
-    calendar, contact, customer, fold, hierarchy, interaction, opportunity, pipeline, quote,
-    reservation, series, settings,
+    Calendar, Contact, Context, Customer, Decider, DomainEvent, Hierarchy, ImportBatch,
+    Interaction, Opportunity, Pipeline, Quote, Rejection as _, Reservation, Series, Settings,
+    Ticket, User, calendar, contact, customer, fold, hierarchy, import, interaction, opportunity,
+    pipeline, quote, reservation, series, settings,
     testing::{
-        self, calendar_id, commands, contact_id, customer_id, interaction_id, opportunity_id,
-        pipeline_id, quote_id, ticket_id, user_id, uuid_of,
+        self, calendar_id, commands, contact_id, customer_id, import_id, interaction_id,
+        opportunity_id, pipeline_id, quote_id, ticket_id, user_id, uuid_of,
     },
     ticket, user,
     values::{ReservationId, StreamName},
@@ -183,6 +183,7 @@ properties_of! {
     of_tickets, Ticket, commands::ticket(), ticket_id(1).stream(), ticket::rejection::CODES;
     of_calendars, Calendar, commands::calendar(), calendar_id(1).stream(),
         calendar::rejection::CODES;
+    of_imports, ImportBatch, commands::import(), import_id(1).stream(), import::rejection::CODES;
 }
 
 mod invariants;

@@ -107,6 +107,7 @@ pub(super) fn lock_key(model: ReadModel) -> (i32, i32) {
         ReadModel::Tickets => 8,
         ReadModel::Interactions => 6,
         ReadModel::Quotes => 9,
+        ReadModel::Imports => 10,
     };
     (LOCK, key)
 }

@@ -125,7 +125,8 @@ fn steps(event: &DomainEvent) -> Vec<Step> {
         | DomainEvent::Series(_)
         | DomainEvent::Settings(_)
         | DomainEvent::Ticket(_)
-        | DomainEvent::Calendar(_) => Vec::new(),
+        | DomainEvent::Calendar(_)
+        | DomainEvent::Import(_) => Vec::new(),
     }
 }
 

@@ -7,8 +7,8 @@ use kehu_domain::{
     settings::{self, TicketCategory},
     ticket,
     values::{
-        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId,
-        StreamName, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, ImportId, InteractionId, OpportunityId, PipelineId,
+        QuoteId, StreamName, TicketId, UserId,
     },
 };
 use serde_json::Value;
@@ -92,6 +92,12 @@ const NAMED: &[Named] = &[
         model: ReadModel::Directory,
         table: "directory.calendars",
         name: "to_jsonb(t.name)",
+    },
+    Named {
+        category: ImportId::CATEGORY,
+        model: ReadModel::Imports,
+        table: "imports.batches",
+        name: "t.state->'begun'->'title'",
     },
     Named {
         category: InteractionId::CATEGORY,

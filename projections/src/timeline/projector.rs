@@ -112,7 +112,8 @@ fn tells(event: &DomainEvent) -> bool {
         | DomainEvent::User(_)
         | DomainEvent::Settings(_)
         | DomainEvent::Ticket(_)
-        | DomainEvent::Calendar(_) => true,
+        | DomainEvent::Calendar(_)
+        | DomainEvent::Import(_) => true,
         DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => false,
     }
 }

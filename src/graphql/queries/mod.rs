@@ -5,6 +5,7 @@ mod customers;
 mod directory;
 mod duplicates;
 mod events;
+mod imports;
 mod interactions;
 mod nodes;
 mod opportunities;
@@ -29,6 +30,7 @@ pub struct Query(
     interactions::InteractionQueries,
     directory::DirectoryQueries,
     events::EventQueries,
+    imports::ImportQueries,
 );
 
 /// What another system calls something.

@@ -1,10 +1,11 @@
 //! Events as they are recorded.
 
 use async_graphql::{Context, ID, Json, Object, Result};
-use kehu_domain::Actor;
+use kehu_domain::{Actor, values::ImportId};
+use kehu_projections::AsOf;
 use serde_json::Value;
 
-use super::{EventSource, User};
+use super::{EventSource, ImportBatch, User};
 use crate::{
     graphql::{context::Graph, scalars},
     store::StoredEvent,
@@ -17,6 +18,48 @@ pub(crate) struct RecordedEvent {
     data: Value,
     reason: Option<String>,
     traceparent: Option<String>,
+    imported_from: Option<ImportedFrom>,
+}
+
+/// Where in the files of an import an event comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct ImportedFrom {
+    batch: ImportId,
+    file: String,
+    line: Option<u64>,
+}
+
+/// Where in the files of an import an event comes from.
+#[Object]
+impl ImportedFrom {
+    /// The id of the import.
+    async fn batch_id(&self) -> ID {
+        ID(self.batch.to_string())
+    }
+
+    /// The import; null while kehu has not seen it begin.
+    async fn batch(&self, context: &Context<'_>) -> Result<Option<ImportBatch>> {
+        ImportBatch::find(&Graph::of(context)?, self.batch, AsOf::Now).await
+    }
+
+    /// The file.
+    async fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The line on which the row begins, from 1; the header counts.
+    async fn line(&self) -> Option<u64> {
+        self.line
+    }
+}
+
+impl ImportedFrom {
+    fn read(event: &StoredEvent, metadata: &Value) -> Option<Self> {
+        let import = metadata.get("import")?;
+        let file = import.get("file")?.as_str()?.to_owned();
+        let line = import.get("line").and_then(Value::as_u64);
+        Some(Self { batch: ImportId(event.correlation_id), file, line })
+    }
 }
 
 connections! {
@@ -30,7 +73,9 @@ impl RecordedEvent {
     /// `event`, whose data and metadata have been opened.
     pub(crate) fn new(event: StoredEvent, data: Value, metadata: &Value) -> Self {
         let text = |key| metadata.get(key).and_then(Value::as_str).map(str::to_owned);
-        Self { event, data, reason: text("reason"), traceparent: text("traceparent") }
+        let (reason, traceparent) = (text("reason"), text("traceparent"));
+        let imported_from = ImportedFrom::read(&event, metadata);
+        Self { event, data, reason, traceparent, imported_from }
     }
 }
 
@@ -122,6 +167,11 @@ impl RecordedEvent {
     /// Through which door the command came in.
     async fn source(&self) -> EventSource {
         self.event.source.into()
+    }
+
+    /// The import, the file and the line that it comes from; null unless it was imported.
+    async fn imported_from(&self) -> Option<&ImportedFrom> {
+        self.imported_from.as_ref()
     }
 
     /// W3C trace context of the request, where it had one.

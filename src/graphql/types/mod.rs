@@ -8,6 +8,7 @@ mod customer;
 mod customer_parts;
 mod enums;
 mod event;
+mod import;
 mod interaction;
 mod merging;
 mod node;
@@ -44,6 +45,7 @@ pub(crate) use self::{
         TicketStatus, TicketWaitingFor, Weekday,
     },
     event::{RecordedEvent, RecordedEventConnection},
+    import::{ImportBatch, ImportBatchConnection},
     interaction::{Interaction, InteractionConnection},
     merging::CustomerContradiction,
     node::Node,

@@ -4,15 +4,15 @@ use async_graphql::{ID, Interface, Result};
 use kehu_domain::{
     settings,
     values::{
-        CalendarId, ContactId, CustomerId, InteractionId, OpportunityId, PipelineId, QuoteId,
-        SeriesId, SettingsId, TicketId, UserId,
+        CalendarId, ContactId, CustomerId, ImportId, InteractionId, OpportunityId, PipelineId,
+        QuoteId, SeriesId, SettingsId, TicketId, UserId,
     },
 };
 use kehu_projections::AsOf;
 
 use super::{
-    Calendar, Contact, Customer, Interaction, NumberSeries, Opportunity, Pipeline, Quote, Settings,
-    Ticket, User,
+    Calendar, Contact, Customer, ImportBatch, Interaction, NumberSeries, Opportunity, Pipeline,
+    Quote, Settings, Ticket, User,
 };
 use crate::graphql::context::Graph;
 
@@ -46,6 +46,8 @@ pub(crate) enum Node {
     Ticket(Ticket),
     /// A business calendar.
     Calendar(Calendar),
+    /// An import.
+    ImportBatch(ImportBatch),
 }
 
 impl Node {
@@ -94,6 +96,10 @@ impl Node {
             },
             CalendarId::CATEGORY => match id.parse() {
                 Ok(id) => Calendar::find(graph, id, AsOf::Now).await?.map(Self::Calendar),
+                Err(_) => None,
+            },
+            ImportId::CATEGORY => match id.parse() {
+                Ok(id) => ImportBatch::find(graph, id, AsOf::Now).await?.map(Self::ImportBatch),
                 Err(_) => None,
             },
             _ => None,

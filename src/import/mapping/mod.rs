@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 pub(in crate::import) use setting::{Named, Setting};
@@ -321,6 +322,11 @@ impl Document {
             Err(document
                 .wrong(version, format!("version {found} is not known; there is {VERSION}")))
         }
+    }
+
+    /// The SHA-256 of its text.
+    pub(in crate::import) fn fingerprint(&self) -> [u8; 32] {
+        Sha256::digest(self.text.as_bytes()).into()
     }
 
     /// Something in it is wrong, at `at`.

@@ -37,6 +37,8 @@ pub(super) enum Slot {
 pub(super) struct Plan {
     pub title: String,
     pub system: String,
+    /// What the mapping's text is known by.
+    pub fingerprint: [u8; 32],
     pub calendar: Calendar,
     pub files: Vec<PlannedFile>,
     pub phases: Vec<PlannedPhase>,
@@ -166,6 +168,7 @@ impl Plan {
         Ok(Self {
             title: mapping.title.clone().unwrap_or_else(|| document.name.clone()),
             system: mapping.system.get_ref().clone(),
+            fingerprint: document.fingerprint(),
             calendar: Calendar::new(document)?,
             files,
             phases,

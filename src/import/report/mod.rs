@@ -22,6 +22,8 @@ const MAX_KEPT: usize = 1000;
 pub struct Report {
     /// What was imported, in the words of the mapping.
     pub title: String,
+    /// The id of the batch, under which everything that was imported can be found.
+    pub batch: String,
     /// The system it came from.
     pub system: String,
     /// Whether it was only tried, and nothing written.
@@ -104,6 +106,8 @@ pub struct Tally {
     pub accepted: u64,
     /// Commands that found everything as they ask already.
     pub unchanged: u64,
+    /// Of those that changed nothing, the ones that an earlier run of the same batch had done.
+    pub earlier: u64,
 }
 
 impl Tally {
@@ -114,6 +118,7 @@ impl Tally {
         self.commands_sent += other.commands_sent;
         self.accepted += other.accepted;
         self.unchanged += other.unchanged;
+        self.earlier += other.earlier;
     }
 }
 

@@ -15,6 +15,9 @@ impl fmt::Display for Report {
             ""
         };
         writeln!(f, "{}{dry}", self.title)?;
+        if !self.dry_run {
+            writeln!(f, "  batch / 批次 {}", self.batch)?;
+        }
         for phase in &self.phases {
             writeln!(f, "  {} ({}, {} rows)", phase.phase, phase.file, phase.tally.rows_read)?;
             for step in &phase.steps {

@@ -13,7 +13,7 @@ use crate::{
 
 /// Any command to a customer.
 pub fn customer() -> BoxedStrategy<Command> {
-    prop_oneof![2 => register(), 5 => party(), 5 => reach(), 6 => knowledge(), 2 => standing()]
+    prop_oneof![2 => register(), 5 => party(), 5 => reach(), 6 => knowledge(), 3 => standing()]
         .boxed()
 }
 
@@ -121,8 +121,8 @@ fn standing() -> BoxedStrategy<Command> {
     prop_oneof![
         3 => customer_ids().prop_map(|survivor| Command::MergeInto { survivor }),
         4 => Just(Command::UndoMerge),
-        2 => Just(Command::Deactivate),
-        4 => Just(Command::Reactivate),
+        3 => Just(Command::Deactivate),
+        6 => Just(Command::Reactivate),
         1 => vec(customer_ids().prop_map(|id| id.to_string()), 0..2)
             .prop_map(|subjects| Command::ErasePersonalData { subjects }),
     ]

@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod customer;
+mod import;
 mod interaction;
 mod opportunity;
 mod others;
@@ -16,6 +17,7 @@ use rust_decimal::Decimal;
 pub use calendar::{calendar, define};
 pub use contact::{contact, create_contact};
 pub use customer::{customer, register};
+pub use import::import;
 pub use interaction::{interaction, log};
 pub use opportunity::{open, opportunity};
 pub use others::{hierarchy, pipeline, reservation, series, settings, user};

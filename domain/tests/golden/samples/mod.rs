@@ -1,17 +1,18 @@
 //! One event of every type with every field filled, in the order of the types.
 
 mod contacts;
+mod imports;
 mod quotes;
 mod tickets;
 
 use chrono::{NaiveDate, TimeDelta};
 use kehu_domain::{
-    DomainEvent, calendar, contact, customer, hierarchy, interaction, opportunity, pipeline,
-    reservation, series, settings,
+    DomainEvent, calendar, contact, customer, hierarchy, import, interaction, opportunity,
+    pipeline, reservation, series, settings,
     testing::{
         answer_id, attachment_id, calendar_id, contact_id, contact_method_id, customer_id,
-        interval, line_id, note_id, office, opportunity_id, pipeline_id, start, stored_file,
-        ticket_id, user_id,
+        import_id, interval, line_id, note_id, office, opportunity_id, pipeline_id, start,
+        stored_file, ticket_id, user_id,
     },
     ticket, user,
     values::{
@@ -72,6 +73,7 @@ pub(super) fn samples() -> Vec<DomainEvent> {
     all.extend(tickets::asked().into_iter().map(DomainEvent::from));
     all.extend(tickets::settled().into_iter().map(DomainEvent::from));
     all.extend(calendars().into_iter().map(DomainEvent::from));
+    all.extend(imports::samples().into_iter().map(DomainEvent::from));
     all
 }
 

@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod customer;
+mod import;
 mod interaction;
 mod opportunity;
 mod pipeline;
@@ -37,6 +38,7 @@ pub(in crate::timeline) fn facts(event: &DomainEvent) -> Facts {
             Vec::new()
         }
         DomainEvent::Settings(event) => settings::of(event),
+        DomainEvent::Import(event) => import::of(event),
     }
 }
 

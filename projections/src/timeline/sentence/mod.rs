@@ -114,7 +114,9 @@ impl<'a> Teller<'a> {
             | DomainEvent::Hierarchy(_)
             | DomainEvent::Series(_)
             | DomainEvent::Settings(_) => None,
-            DomainEvent::Ticket(_) | DomainEvent::Calendar(_) => self.other(&self.entry.stream),
+            DomainEvent::Ticket(_) | DomainEvent::Calendar(_) | DomainEvent::Import(_) => {
+                self.other(&self.entry.stream)
+            }
         }
     }
 

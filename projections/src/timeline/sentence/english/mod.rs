@@ -3,6 +3,7 @@
 mod calendar;
 mod contact;
 mod customer;
+mod import;
 mod interaction;
 mod machinery;
 mod opportunity;
@@ -31,6 +32,7 @@ pub(super) fn phrase(teller: &Teller<'_>) -> String {
         DomainEvent::Hierarchy(event) => machinery::hierarchy(event),
         DomainEvent::Series(event) => machinery::series(event),
         DomainEvent::Settings(event) => settings::phrase(teller, event),
+        DomainEvent::Import(event) => import::phrase(teller, event),
     }
 }
 

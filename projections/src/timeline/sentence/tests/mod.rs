@@ -2,6 +2,7 @@
 
 mod contact;
 mod customer;
+mod imports;
 mod interaction;
 mod machinery;
 mod opportunity;
@@ -18,8 +19,8 @@ use kehu_domain::{
     customer::ExternalIdInput,
     settings::Snapshot,
     testing::{
-        Log, contact_id, customer_id, interaction_id, opportunity_id, pipeline_id, quote_id,
-        stages, ticket_id, user_id,
+        Log, contact_id, customer_id, import_id, interaction_id, opportunity_id, pipeline_id,
+        quote_id, stages, ticket_id, user_id,
     },
     values::{Currency, Money, Text},
 };
@@ -48,6 +49,7 @@ fn story() -> Vec<Entry> {
     quote::tell(&mut log);
     machinery::tell(&mut log);
     tickets::tell(&mut log);
+    imports::tell(&mut log);
     told(log.events())
 }
 
@@ -60,6 +62,7 @@ fn names() -> Names {
         (ticket_id(1).stream(), "T-000001"),
         (ticket_id(2).stream(), "T-000002"),
         (DEFAULT_CALENDAR.stream(), "Office"),
+        (import_id(1).stream(), "Customers of 2026"),
     ];
     names.others.extend(others.map(|(stream, name)| (stream, name.to_owned())));
     names.class(&Snapshot::default());

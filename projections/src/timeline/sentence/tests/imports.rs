@@ -1,0 +1,57 @@
+//! An import that was a mistake.
+
+use kehu_domain::{
+    import::{
+        Begun, Command, FileRows, ImportedFile, Kept, KeptReason, RefusedRowInput, Totals, Undone,
+    },
+    testing::{Log, customer_id, import_id},
+};
+
+pub(super) fn tell(log: &mut Log) {
+    let id = import_id(1);
+    let file =
+        |name: &str, hash: &str| ImportedFile { name: name.to_owned(), sha256: hash.repeat(32) };
+    log.import(
+        id,
+        Command::Begin(Begun {
+            title: "Customers of 2026".to_owned(),
+            system: "old-crm".to_owned(),
+            mapping: "mapping.toml".to_owned(),
+            fingerprint: "0f".repeat(32),
+            files: vec![file("people.csv", "a1"), file("firms.csv", "b2")],
+            round: 0,
+        }),
+    );
+    let row = RefusedRowInput {
+        file: "people.csv".to_owned(),
+        line: 7,
+        column: Some(3),
+        column_name: Some("country".to_owned()),
+        phase: "people".to_owned(),
+        step: None,
+        code: "UNKNOWN_VALUE".to_owned(),
+        message_en: "\"Atlantis\" is not among the values".to_owned(),
+        message_zh: "\"Atlantis\" 不在取值之中".to_owned(),
+    };
+    let finish = |refused: Vec<RefusedRowInput>| Command::Finish {
+        totals: Totals {
+            rows_read: 12,
+            rows_refused: refused.len() as u64,
+            accepted: 9,
+            ..Totals::default()
+        },
+        files: vec![FileRows { file: "people.csv".to_owned(), rows: Some(12) }],
+        refused,
+    };
+    log.import(id, finish(vec![row.clone()]));
+    log.import(id, finish(vec![row.clone(), row]));
+    log.import(id, finish(vec![]));
+    log.import(id, Command::BeginUndo);
+    let stayed = Kept {
+        stream: customer_id(1).stream(),
+        reason: KeptReason::ChangedSince,
+        by: "CustomerRenamed".to_owned(),
+    };
+    let undone = Undone { withdrawn: 8, reverted: 0, kept: 1, first_kept: vec![stayed] };
+    log.import(id, Command::FinishUndo(undone));
+}
