@@ -7,6 +7,7 @@ mod deals;
 mod events;
 mod http;
 mod idempotency;
+mod imports;
 mod interactions;
 mod limits;
 mod lists;

@@ -1,5 +1,6 @@
 //! Imports of whole files, over real stores.
 
+mod batches;
 mod dry_run;
 mod example;
 mod formats;

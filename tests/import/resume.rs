@@ -51,7 +51,7 @@ impl Progress for Alarm {
 }
 
 /// Imports until `rows` rows are done, then drops everything that is in flight.
-async fn import_in_part(rig: &Rig, options: ImportOptions, rows: u64) {
+pub(super) async fn import_in_part(rig: &Rig, options: ImportOptions, rows: u64) {
     let ring = Arc::new(Notify::new());
     let mut alarm = Alarm { rows, done: 0, phase: 0, ring: ring.clone() };
     tokio::select! {
