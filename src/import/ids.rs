@@ -49,6 +49,12 @@ pub(super) fn in_round(command_id: Uuid, round: u32) -> Uuid {
     }
 }
 
+/// What a row is known by that has no id: the same cells in the same order, the same text.
+pub(super) fn fingerprint<'c>(cells: impl Iterator<Item = &'c str>) -> String {
+    let parts: Vec<&[u8]> = cells.map(str::as_bytes).collect();
+    derive("row", &parts).simple().to_string()
+}
+
 /// `UUIDv5` over the parts, each with its length before it, so that no two lists look alike.
 fn derive(what: &str, parts: &[&[u8]]) -> Uuid {
     let mut name = what.as_bytes().to_vec();
@@ -63,7 +69,7 @@ fn derive(what: &str, parts: &[&[u8]]) -> Uuid {
 mod tests {
     use uuid::Uuid;
 
-    use super::{ExternalKey, batch, command_id, in_round};
+    use super::{ExternalKey, batch, command_id, fingerprint, in_round};
 
     fn key(system: &str, kind: &str, id: &str) -> ExternalKey {
         ExternalKey { system: system.to_owned(), kind: kind.to_owned(), id: id.to_owned() }
@@ -84,6 +90,8 @@ mod tests {
             "3d1b7a40-795e-5249-806a-d582f54845d7",
         ];
         assert_eq!(ids.map(|id| id.to_string()), expected);
+        let row = fingerprint(["1/2/2016", "Mortgage", ""].into_iter());
+        assert_eq!(row, "5246911fe2565fabab8df64ad89d0ced");
     }
 
     #[test]
@@ -103,5 +111,7 @@ mod tests {
     fn neighbouring_parts_do_not_run_together() {
         assert_ne!(key("a", "bc", "d").aggregate(), key("ab", "c", "d").aggregate());
         assert_ne!(key("a", "b", "cd").aggregate(), key("a", "bc", "d").aggregate());
+        assert_ne!(fingerprint(["a", "bc"].into_iter()), fingerprint(["ab", "c"].into_iter()));
+        assert_ne!(fingerprint(["a", ""].into_iter()), fingerprint(["a"].into_iter()));
     }
 }

@@ -6,6 +6,7 @@ mod convert;
 mod deliver;
 mod error;
 mod formats;
+mod header;
 mod ids;
 mod inspect;
 mod mapping;

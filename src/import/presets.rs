@@ -5,7 +5,9 @@ use super::{error::ImportError, mapping::Document};
 const PRESETS: &[(&str, &str)] = &[
     ("maven-crm", include_str!("presets/maven-crm.toml")),
     ("olist-funnel", include_str!("presets/olist-funnel.toml")),
+    ("scms-shipments", include_str!("presets/scms-shipments.toml")),
     ("zh-listed-companies", include_str!("presets/zh-listed-companies.toml")),
+    ("zh-names", include_str!("presets/zh-names.toml")),
 ];
 
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -114,6 +114,17 @@ impl<R: BufRead> Records<R> {
         }
     }
 
+    /// So many lines of the file were left out before.
+    pub(super) fn after(mut self, lines: u64) -> Self {
+        self.line += lines;
+        self
+    }
+
+    /// Takes the names of the columns, where no row says them. Every row must have as many cells.
+    pub(super) fn arrange(&mut self, header: &[String]) {
+        self.header = header.to_vec();
+    }
+
     /// The line it is at.
     pub(super) fn line(&self) -> u64 {
         self.line

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use rust_decimal::Decimal;
+
 use super::{
+    ids,
     mapping::Other,
     message::{Fault, quoted},
     plan::{Bound, PlannedCondition, PlannedDerived, PlannedFile, Slot},
@@ -96,6 +99,7 @@ impl<'a> Row<'a> {
                 }
                 Slot::Column(column) => Some(self.cells.get(*column).to_owned()),
                 Slot::Derived(index) => self.derived(*index)?,
+                Slot::Row => Some(ids::fingerprint(self.cells.iter())),
             };
             places += 1;
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -109,7 +113,7 @@ impl<'a> Row<'a> {
     /// The first column that a template rests on.
     pub(super) fn blame(&self, template: &Bound) -> Option<usize> {
         template.0.iter().find_map(|slot| match slot {
-            Slot::Text(_) => None,
+            Slot::Text(_) | Slot::Row => None,
             Slot::Column(column) => Some(*column),
             Slot::Derived(index) => {
                 self.file.derived.get(*index).and_then(|derived| self.blame(&derived.value))
@@ -126,6 +130,12 @@ impl<'a> Row<'a> {
             let is = condition.is.as_ref().is_none_or(|values| values.contains(text));
             if !(present && is) || condition.not.contains(text) {
                 return Ok(false);
+            }
+            if let Some(other) = &condition.differs_from {
+                let other = self.text(other)?;
+                if says_same(text, other.as_deref().unwrap_or_default()) {
+                    return Ok(false);
+                }
             }
         }
         Ok(true)
@@ -145,7 +155,13 @@ impl<'a> Row<'a> {
     }
 
     fn derive(&mut self, index: usize, derived: &PlannedDerived) -> Result<Option<String>, Fault> {
-        let Some(value) = self.text(&derived.value)? else { return Ok(None) };
+        let Some(mut value) = self.text(&derived.value)? else { return Ok(None) };
+        if let Some(times) = &derived.times {
+            let Some(factor) = self.text(times)? else { return Ok(None) };
+            let value_of = number(&value, self.blame(&derived.value))?;
+            value = product(value_of, number(&factor, self.blame(times))?)
+                .ok_or_else(|| not_a_number(&factor, self.blame(times)))?;
+        }
         let column = self.blame(&derived.value);
         let count = self.counts.counts_here(self.phase, self.index, index);
         let Some(value) = self.map(derived, value, column, count)? else { return Ok(None) };
@@ -202,4 +218,30 @@ impl<'a> Row<'a> {
             )),
         }
     }
+}
+
+fn number(text: &str, column: Option<usize>) -> Result<Decimal, Fault> {
+    Decimal::from_str_exact(text).map_err(|_| not_a_number(text, column))
+}
+
+/// Exact, without zeros at its end; `None` where it has too many digits.
+fn product(one: Decimal, other: Decimal) -> Option<String> {
+    let product = one.checked_mul(other)?;
+    // Multiplying rounds rather than fails.
+    let exact = one.normalize().scale() + other.normalize().scale() <= Decimal::MAX_SCALE;
+    exact.then(|| product.normalize().to_string())
+}
+
+fn not_a_number(text: &str, column: Option<usize>) -> Fault {
+    let (en, zh) = (
+        format!("{} is not a decimal number, or has too many digits", quoted(text)),
+        format!("{} 不是十进制数，或位数过多", quoted(text)),
+    );
+    Fault::new("INVALID_VALUE", column, en, zh)
+}
+
+/// Whether two values are the same text, or the same number.
+fn says_same(one: &str, other: &str) -> bool {
+    let number = |text: &str| Decimal::from_str_exact(text).ok();
+    one == other || number(one).zip(number(other)).is_some_and(|(one, other)| one == other)
 }

@@ -41,12 +41,17 @@ impl Rows {
         let encoding = shape.encoding.name();
         let reader = match (shape.format, &shape.sheet) {
             (Format::Csv | Format::Tsv, _) => {
-                Reader::Delimited(Box::new(Records::new(text()?, shape.delimiter, encoding)))
+                let mut text = text()?;
+                formats::skip_lines(&mut text, shape.skip_lines)?;
+                let records = Records::new(text, shape.delimiter, encoding);
+                Reader::Delimited(Box::new(records.after(shape.skip_lines)))
             }
             (Format::JsonLines, _) => {
                 Reader::JsonLines(Box::new(JsonLines::new(text()?, encoding)))
             }
-            (Format::Xlsx, Some(sheet)) => Reader::Sheet(Box::new(SheetRows::open(path, sheet)?)),
+            (Format::Xlsx, Some(sheet)) => {
+                Reader::Sheet(Box::new(SheetRows::open(path, sheet, shape.skip_lines)?))
+            }
             (Format::Xlsx, None) => return Err(formats::broken("the workbook has no such sheet")),
         };
         Ok(Self { reader, read, size: source.size, counted: shape.sheet_rows })
@@ -72,6 +77,10 @@ impl Rows {
     /// Goes to the first row; the header is known.
     pub(super) fn skip_header(&mut self, source: &Source) -> io::Result<()> {
         match &mut self.reader {
+            Reader::Delimited(records) if source.shape.headless => {
+                records.arrange(&source.header);
+                Ok(())
+            }
             Reader::Delimited(records) => records.header().map(|_| ()),
             Reader::Sheet(rows) => rows.next().map(|_| ()),
             Reader::JsonLines(lines) => {

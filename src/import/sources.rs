@@ -67,6 +67,10 @@ pub(super) struct Shape {
     pub sheets: Vec<String>,
     /// Rows of its largest sheet.
     pub sheet_rows: u64,
+    /// How many lines stand before the table.
+    pub skip_lines: u64,
+    /// Whether no row says what the columns are called.
+    pub headless: bool,
 }
 
 /// What is declared about a file; what is not is found.
@@ -76,6 +80,7 @@ pub(super) struct Wanted {
     pub encoding: Option<&'static Encoding>,
     pub delimiter: Option<u8>,
     pub sheet: Option<String>,
+    pub skip_lines: u64,
 }
 
 /// Whether a byte can stand between cells.
@@ -118,8 +123,14 @@ impl Source {
             }
             _ => {}
         }
-        source.read_header()?;
-        source.check_header()?;
+        match &file.skip_lines {
+            Some(lines) if !text && shape.format != Format::Xlsx => {
+                let message = format!("a file of format {} is all table", shape.format.name());
+                return Err(document.wrong(lines, message));
+            }
+            _ => {}
+        }
+        source.find_header(document, file)?;
         Ok(source)
     }
 
@@ -146,6 +157,8 @@ impl Source {
                 sheet: None,
                 sheets: Vec::new(),
                 sheet_rows: 0,
+                skip_lines: wanted.skip_lines,
+                headless: false,
             },
             first_column: 0,
             header_line: 1,
@@ -200,8 +213,12 @@ impl Source {
             (Some(delimiter), _) => delimiter,
             (None, Format::Tsv) => b'\t',
             (None, Format::Csv) => {
-                let sniffed = formats::text(&path, gzip, survey.encoding, Arc::default())
-                    .and_then(formats::sniff_delimiter);
+                let sniffed = formats::text(&path, gzip, survey.encoding, Arc::default()).and_then(
+                    |mut text| {
+                        formats::skip_lines(&mut text, wanted.skip_lines)?;
+                        formats::sniff_delimiter(text)
+                    },
+                );
                 sniffed.map_err(|error| self.failed(Some(1), error))?
             }
             (None, Format::JsonLines | Format::Xlsx) => b',',
@@ -216,52 +233,8 @@ impl Source {
         Ok(())
     }
 
-    fn begin(&self) -> Result<Rows, ImportError> {
+    pub(super) fn begin(&self) -> Result<Rows, ImportError> {
         Rows::open(self).map_err(|error| self.failed(None, error))
-    }
-
-    /// Reads the names of the columns, whatever they are.
-    pub(super) fn read_header(&mut self) -> Result<(), ImportError> {
-        let mut rows = self.begin()?;
-        let header = rows.header();
-        let header = header.map_err(|error| self.failed(Some(rows.line()), error))?;
-        self.first_column = rows.first_column();
-        let Some(Record { line, cells, .. }) = header else {
-            return Err(self.wrong(1, None, "the file is empty: expected a header row"));
-        };
-        let cells = cells.map_err(|fault| {
-            let hint = match self.shape.hint {
-                Some(encoding) if fault.code.starts_with("INVALID") => {
-                    format!("; it looks like {}: say so under `encoding`", encoding.name())
-                }
-                _ => String::new(),
-            };
-            self.wrong(line, fault.column, format!("{}{hint}", fault.message.en))
-        })?;
-        self.header_line = line;
-        self.header = cells.iter().map(str::to_owned).collect();
-        if self.header.is_empty() {
-            return Err(self.wrong(1, None, "no object has any key: there are no columns"));
-        }
-        Ok(())
-    }
-
-    /// Each column must have a name of its own.
-    fn check_header(&self) -> Result<(), ImportError> {
-        let line = self.header_line;
-        let mut names: HashMap<&str, usize> = HashMap::new();
-        for (column, name) in self.header.iter().enumerate() {
-            if name.is_empty() {
-                return Err(self.wrong(line, Some(column), "this column has no name"));
-            }
-            if let Some(first) = names.insert(name, column) {
-                let first = self.place_of(first);
-                let message =
-                    format!("column {} occurs twice, first as column {first}", quoted(name));
-                return Err(self.wrong(line, Some(column), message));
-            }
-        }
-        Ok(())
     }
 
     /// All rows after the header.
@@ -297,7 +270,7 @@ impl Source {
     }
 
     /// A failure to read, or a file that is not what it claims to be.
-    fn failed(&self, line: Option<u64>, error: io::Error) -> ImportError {
+    pub(super) fn failed(&self, line: Option<u64>, error: io::Error) -> ImportError {
         match error.kind() {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => ImportError::Source {
                 place: Place { file: self.display.clone(), line, column: None },
@@ -390,7 +363,12 @@ impl Source {
         Ok(())
     }
 
-    fn wrong(&self, line: u64, column: Option<usize>, message: impl Into<String>) -> ImportError {
+    pub(super) fn wrong(
+        &self,
+        line: u64,
+        column: Option<usize>,
+        message: impl Into<String>,
+    ) -> ImportError {
         let column = column.map(|column| self.place_of(column));
         let place = Place { file: self.display.clone(), line: Some(line), column };
         ImportError::Source { place, message: message.into() }
@@ -417,7 +395,9 @@ fn wanted(document: &Document, file: &mapping::File) -> Result<Wanted, ImportErr
         })?),
     };
     let sheet = file.sheet.as_ref().map(|sheet| sheet.get_ref().clone());
-    Ok(Wanted { format: file.format.as_ref().map(|f| *f.get_ref()), encoding, delimiter, sheet })
+    let format = file.format.as_ref().map(|format| *format.get_ref());
+    let skip_lines = file.skip_lines.as_ref().map_or(0, |lines| *lines.get_ref());
+    Ok(Wanted { format, encoding, delimiter, sheet, skip_lines })
 }
 
 /// A workbook has no sheet of that name.

@@ -45,14 +45,26 @@ fn utf16(text: &str) -> Vec<u8> {
     units.flat_map(u16::to_le_bytes).collect()
 }
 
-fn sheet() -> String {
+/// The rows without the one that names the columns.
+fn headless(delimiter: &str) -> Vec<u8> {
+    CSV.split_once('\n').unwrap().1.replace(',', delimiter).into()
+}
+
+/// Rows of a sheet whose header stands after `before` rows.
+fn sheet(before: &[&str]) -> String {
+    let mut rows = String::new();
+    for (place, text) in (1..).zip(before) {
+        rows += &row(place, &[text]);
+    }
+    let place = u32::try_from(before.len()).unwrap() + 1;
     let first = "<row r=\"3\"><c r=\"A3\"><v>1</v></c><c r=\"B3\" t=\"inlineStr\"><is><t>张三</t></is></c>\
                  <c r=\"C3\" t=\"str\"><f>\"Chi\"&amp;\"na\"</f><v>China</v></c>\
                  <c r=\"D3\" s=\"1\"><v>43832</v></c></row>";
     let second = "<row r=\"5\"><c r=\"A5\"><v>2</v></c><c r=\"B5\" t=\"inlineStr\"><is><r><t>李</t></r>\
                   <r><t>四</t></r></is></c><c r=\"C5\" t=\"inlineStr\"><is><t>Germany</t></is></c>\
                   <c r=\"E5\"><v>1</v></c></row>";
-    format!("{}{first}{second}", row(1, &["id", "name", "country", "since", "boss"]))
+    rows += &row(place, &["id", "name", "country", "since", "boss"]);
+    rows + first + second
 }
 
 #[tokio::test]
@@ -74,10 +86,22 @@ async fn every_format_and_encoding_says_the_same() {
         ("people.txt", tabs.into(), ""),
         ("people.jsonl", JSON.into(), ""),
         ("people.txt", JSON.into(), ""),
+        ("people.csv", format!("By \"us\n;;;\r\n\n{CSV}").into(), "skip_lines = 3"),
+        (
+            "people.csv",
+            headless(","),
+            "header = [\"id\", \"name\", \"country\", \"since\", \"boss\"]",
+        ),
+        (
+            "people.txt",
+            gzip(&[b"\xef\xbb\xbfBy us\r\n", headless("\t").as_slice()].concat()),
+            "skip_lines = 1\nheader = [\"id\", \"name\", \"country\", \"since\", \"boss\"]",
+        ),
+        ("people.xlsx", workbook(&[("人员", sheet(&["People"]))]), "skip_lines = 1"),
         ("people.jsonl.gz", gzip(JSON.as_bytes()), "format = \"jsonl\""),
         ("people.ndjson", encoded(JSON, "gb18030"), ""),
-        ("people.xlsx", workbook(&[("人员", sheet())]), ""),
-        ("people.bin", workbook(&[("人员", sheet())]), "sheet = \"人员\"\nformat = \"xlsx\""),
+        ("people.xlsx", workbook(&[("人员", sheet(&[]))]), ""),
+        ("people.bin", workbook(&[("人员", sheet(&[]))]), "sheet = \"人员\"\nformat = \"xlsx\""),
     ];
     for (file, content, more) in cases {
         let (names, report) = import(file, &content, more).await;
@@ -146,10 +170,29 @@ set = { parent = { kind = "company", key = "{boss}" } }
     assert_eq!(place, ("book.xlsx [老板]", 5, Some(4)), "as the sheet counts its columns");
 }
 
+/// Rows are counted as the file has them, whatever stands before them and is no row.
+#[tokio::test]
+async fn lines_before_the_table_are_counted_and_not_read() {
+    let text = "\"never closed\n# 5,000 rows\n1,张三,China,2020-01-02,\n2,李四,China,2020\n3\n";
+    let more = "skip_lines = 2\nheader = [\"id\", \"name\", \"country\", \"since\", \"boss\"]";
+    let files = Files::new(&people("people.csv", more), &[("people.csv", text.as_bytes())]);
+    let rig = Rig::in_memory().await;
+    let report = rig.import(files.options()).await;
+    let told: Vec<_> = report.refused.iter().map(|row| (row.line, row.code.as_str())).collect();
+    assert_eq!(told, [(4, "MALFORMED_ROW"), (5, "MALFORMED_ROW")], "{report}");
+    assert_eq!(report.totals.accepted, 1);
+    for (skipped, rows) in [(4, 1), (5, 0), (6, 0)] {
+        let more = more.replace("skip_lines = 2", &format!("skip_lines = {skipped}"));
+        let files = Files::new(&people("people.csv", &more), &[("people.csv", text.as_bytes())]);
+        let report = Rig::in_memory().await.import(files.options()).await;
+        assert_eq!(report.totals.rows_read, rows);
+    }
+}
+
 #[tokio::test]
 async fn what_is_declared_must_make_sense() {
     let book = workbook(&[("a", row(1, &["id"])), ("b", row(1, &["id"]))]);
-    let cases: [(&str, &[u8], &str, &str); 9] = [
+    let cases: [(&str, &[u8], &str, &str); 15] = [
         (
             "p.csv",
             CSV.as_bytes(),
@@ -168,6 +211,27 @@ async fn what_is_declared_must_make_sense() {
         ("p.xlsx", &book, "sheet = \"c\"", "there is no sheet \"c\"; there is: a, b"),
         ("p.xlsx", &book, "encoding = \"gbk\"", "a workbook knows its own encoding"),
         ("p.xlsx", &book, "format = \"csv\"", "p.xlsx: a workbook or zip archive, but declared as"),
+        (
+            "p.jsonl",
+            JSON.as_bytes(),
+            "skip_lines = 1",
+            "line 8, column 14: a file of format jsonl is all table",
+        ),
+        ("p.xlsx", &book, "header = [\"id\"]", "a file of format xlsx names its own columns"),
+        (
+            "p.csv",
+            CSV.as_bytes(),
+            "header = [\"a\", \"a\"]",
+            "column 16: column \"a\" occurs twice",
+        ),
+        ("p.csv", CSV.as_bytes(), "header = [\"a\", \" \"]", "this column has no name"),
+        ("p.csv", CSV.as_bytes(), "header = []", "name the columns, or leave `header` out"),
+        (
+            "p.csv",
+            CSV.as_bytes(),
+            "header = [\"id\", \"name\", \"country\", \"since\", \"boss\", \"more\"]",
+            "line 8, column 53: the mapping does not use column \"more\"",
+        ),
         ("p.csv", CSV.as_bytes(), "format = \"xlsx\"", "declared as xlsx, but it is no workbook"),
     ];
     for (file, content, more, expected) in cases {

@@ -141,6 +141,22 @@ pub(super) fn text(
     Transcoder::new(BufReader::with_capacity(64 * 1024, bytes), encoding)
 }
 
+/// Reads over the first lines, whatever they are; as many as there are.
+pub(super) fn skip_lines(text: &mut impl BufRead, lines: u64) -> io::Result<()> {
+    let mut left = lines;
+    while left > 0 {
+        let chunk = text.fill_buf()?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        let end = memchr::memchr(b'\n', chunk);
+        left -= u64::from(end.is_some());
+        let read = end.map_or(chunk.len(), |end| end + 1);
+        text.consume(read);
+    }
+    Ok(())
+}
+
 /// What stands between the cells of the first line; a comma where nothing else is more frequent.
 pub(super) fn sniff_delimiter(text: impl BufRead) -> io::Result<u8> {
     const HEADER: u64 = 64 * 1024;

@@ -154,7 +154,7 @@ pub fn inspect(options: InspectOptions) -> Result<Inspection, ImportError> {
                 .ok_or_else(|| wrong("the delimiter must be one ASCII character".to_owned()))?,
         ),
     };
-    let wanted = Wanted { format: None, encoding, delimiter, sheet: sheet.clone() };
+    let wanted = Wanted { encoding, delimiter, sheet: sheet.clone(), ..Wanted::default() };
     let mut source = Source::find("table", path.clone(), &wanted)?;
     if let (Some(sheet), None) = (&sheet, &source.shape.sheet) {
         let Format::Xlsx = source.shape.format else {

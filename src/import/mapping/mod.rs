@@ -78,6 +78,12 @@ pub(in crate::import) struct File {
     /// What stands between cells; found in the header unless said.
     #[serde(default)]
     pub delimiter: Option<Spanned<char>>,
+    /// How many lines before the table are left out.
+    #[serde(default)]
+    pub skip_lines: Option<Spanned<u64>>,
+    /// What its columns are called, where no row of the file says so.
+    #[serde(default)]
+    pub header: Option<Spanned<Vec<Spanned<String>>>>,
     /// In which order its rows are read; as they stand unless said.
     #[serde(default)]
     pub order: Vec<Order>,
@@ -135,14 +141,22 @@ pub(in crate::import) enum OtherColumns {
     Ignore,
 }
 
-/// A value made from columns: a template, then a table of values, then a lookup.
+/// A value made from columns: a template or fingerprint, then a table of values, then a lookup.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::import) struct Derived {
     /// What templates and conditions call it.
     pub name: Spanned<String>,
     /// From what it is made.
-    pub value: Spanned<Template>,
+    #[serde(default)]
+    pub value: Option<Spanned<Template>>,
+    /// Whether it is made of all cells of the row instead: the same for rows that are equal in every
+    /// column, and for no others.
+    #[serde(default)]
+    pub fingerprint: bool,
+    /// The number that it is multiplied by.
+    #[serde(default)]
+    pub times: Option<Spanned<Template>>,
     /// The table of values it goes through.
     #[serde(default)]
     pub map: Option<Spanned<String>>,
@@ -209,6 +223,9 @@ pub(in crate::import) struct Condition {
     /// It has a value at all, or has none.
     #[serde(default)]
     pub present: Option<bool>,
+    /// It is another than this column, derived value or constant.
+    #[serde(default)]
+    pub differs_from: Option<Spanned<String>>,
 }
 
 /// A remark on rows that meet every condition.

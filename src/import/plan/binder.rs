@@ -177,7 +177,18 @@ impl<'d> Binder<'d> {
             let message = format!("{} already has a meaning", quoted(name));
             return Err(document.wrong(&derived.name, message));
         }
-        let value = self.bind(file, derived.value.get_ref(), &derived.value)?;
+        let value = match (&derived.value, derived.fingerprint) {
+            (Some(value), false) => self.bind(file, value.get_ref(), value)?,
+            (None, true) => Bound(vec![Slot::Row]),
+            (None, false) | (Some(_), true) => {
+                let message = "say from what it is made: a `value`, or `fingerprint = true`";
+                return Err(document.wrong(&derived.name, message));
+            }
+        };
+        let times = match &derived.times {
+            Some(times) => Some(self.bind(file, times.get_ref(), times)?),
+            None => None,
+        };
         let map = match &derived.map {
             None => None,
             Some(name) => {
@@ -191,7 +202,7 @@ impl<'d> Binder<'d> {
             None => None,
             Some(name) => Some(self.lookup(name)?),
         };
-        Ok(PlannedDerived { value, map, lookup })
+        Ok(PlannedDerived { value, times, map, lookup })
     }
 
     pub(super) fn lookup(&mut self, name: &Spanned<String>) -> Result<PlannedLookup, ImportError> {
@@ -240,15 +251,24 @@ impl<'d> Binder<'d> {
             let Some(slot) = self.field(file, name) else {
                 return Err(self.unknown(file, name, &condition.field));
             };
-            if condition.is.is_none() && condition.not.is_none() && condition.present.is_none() {
-                let message = "a condition needs `is`, `not` or `present`";
+            let asks = condition.is.is_some() || condition.not.is_some();
+            if !(asks || condition.present.is_some() || condition.differs_from.is_some()) {
+                let message = "a condition needs `is`, `not`, `present` or `differs_from`";
                 return Err(self.document.wrong(&condition.field, message));
             }
+            let differs_from = match &condition.differs_from {
+                None => None,
+                Some(name) => match self.field(file, name.get_ref()) {
+                    Some(slot) => Some(Bound(vec![slot])),
+                    None => return Err(self.unknown(file, name.get_ref(), name)),
+                },
+            };
             planned.push(PlannedCondition {
                 value: Bound(vec![slot]),
                 is: condition.is.as_ref().map(|values| values.iter().cloned().collect()),
                 not: condition.not.iter().flatten().cloned().collect(),
                 present: condition.present,
+                differs_from,
             });
         }
         Ok(planned)

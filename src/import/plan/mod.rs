@@ -31,6 +31,8 @@ pub(super) enum Slot {
     Text(String),
     Column(usize),
     Derived(usize),
+    /// The fingerprint of the whole row.
+    Row,
 }
 
 #[derive(Debug)]
@@ -60,6 +62,7 @@ pub(super) struct PlannedFile {
 #[derive(Debug)]
 pub(super) struct PlannedDerived {
     pub value: Bound,
+    pub times: Option<Bound>,
     pub map: Option<(String, mapping::ValueMap)>,
     pub lookup: Option<PlannedLookup>,
 }
@@ -84,6 +87,7 @@ pub(super) struct PlannedCondition {
     pub is: Option<BTreeSet<String>>,
     pub not: BTreeSet<String>,
     pub present: Option<bool>,
+    pub differs_from: Option<Bound>,
 }
 
 #[derive(Debug)]
@@ -198,16 +202,21 @@ fn left_out(
     let named = |name: &str| file.ignore.iter().any(|ignored| ignored.get_ref() == name);
     match left.iter().find(|(_, name)| !named(name)) {
         Some((column, name)) if file.other_columns == OtherColumns::Refuse => {
+            let message = format!(
+                "the mapping does not use column {}; to leave it out, put it under `ignore`",
+                quoted(name)
+            );
+            let named = file.header.as_ref().and_then(|names| names.get_ref().get(*column));
+            if let Some(named) = named {
+                return Err(document.wrong(named, message));
+            }
             Err(ImportError::Source {
                 place: Place {
                     file: source.display.clone(),
                     line: Some(source.header_line),
                     column: Some(source.place_of(*column)),
                 },
-                message: format!(
-                    "the mapping does not use column {}; to leave it out, put it under `ignore`",
-                    quoted(name)
-                ),
+                message,
             })
         }
         _ => Ok(left.into_iter().map(|(_, name)| name.clone()).collect()),
@@ -228,7 +237,7 @@ impl Bound {
     fn constant(&self) -> Option<String> {
         let text = |slot: &Slot| match slot {
             Slot::Text(text) => Some(text.clone()),
-            Slot::Column(_) | Slot::Derived(_) => None,
+            Slot::Column(_) | Slot::Derived(_) | Slot::Row => None,
         };
         self.0.iter().map(text).collect()
     }

@@ -35,13 +35,13 @@ pub(in crate::import) struct SheetRows {
 }
 
 impl SheetRows {
-    /// Begins to read.
-    pub(in crate::import) fn open(path: &Path, sheet: &str) -> io::Result<Self> {
+    /// Begins to read after the first `skip` rows of the sheet.
+    pub(in crate::import) fn open(path: &Path, sheet: &str, skip: u64) -> io::Result<Self> {
         let (sender, news) = sync_channel(AHEAD);
         let (file, name) = (path.to_owned(), sheet.to_owned());
         // The reader of cells borrows from the workbook, so both live on a stack of their own.
         let reader = thread::Builder::new().name("workbook".to_owned()).spawn(move || {
-            let mut table = Table::new(&sender);
+            let mut table = Table::new(&sender, skip);
             if let Err(error) = table.read(&file, &name) {
                 // Nobody may be waiting for it any more.
                 let _ = sender.send(News::Broken { line: table.line(), error });
@@ -92,6 +92,8 @@ impl SheetRows {
 /// The table under way: a header row, and rows as wide.
 struct Table<'a> {
     sender: &'a SyncSender<News>,
+    /// How many rows of the sheet are left out before.
+    skip: u64,
     row: u32,
     found: Vec<(u32, String)>,
     bytes: usize,
@@ -104,8 +106,8 @@ struct Table<'a> {
 struct Abandoned;
 
 impl<'a> Table<'a> {
-    fn new(sender: &'a SyncSender<News>) -> Self {
-        Self { sender, row: 0, found: Vec::new(), bytes: 0, fault: None, header: None }
+    fn new(sender: &'a SyncSender<News>, skip: u64) -> Self {
+        Self { sender, skip, row: 0, found: Vec::new(), bytes: 0, fault: None, header: None }
     }
 
     fn line(&self) -> u64 {
@@ -194,7 +196,8 @@ impl<'a> Table<'a> {
         let found = std::mem::take(&mut self.found);
         let fault = self.fault.take();
         self.bytes = 0;
-        if found.is_empty() && fault.is_none() {
+        let left_out = u64::from(self.row) < self.skip;
+        if left_out || (found.is_empty() && fault.is_none()) {
             return Ok(());
         }
         let cells = match (fault, &self.header) {
