@@ -44,8 +44,8 @@ mapping. (A directory called inspect is ./inspect.)";
 pub(super) struct Import {
     #[command(subcommand)]
     first: Option<First>,
-    /// A mapping that comes with kehu: maven-crm, olist-funnel, scms-shipments,
-    /// zh-listed-companies, zh-names
+    /// A mapping that comes with kehu: cfpb-complaints, maven-crm, olist-funnel,
+    /// scms-shipments, zh-listed-companies, zh-names
     #[arg(long, value_name = "NAME", required_unless_present = "mapping")]
     preset: Option<String>,
     /// A mapping file of your own: which rows become which commands

@@ -1,6 +1,7 @@
 //! Imports of whole files, over real stores.
 
 mod batches;
+mod complaints;
 mod dry_run;
 mod example;
 mod formats;
