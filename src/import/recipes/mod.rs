@@ -25,7 +25,6 @@ pub(super) use values::{Value, Values};
 
 /// A command to any aggregate, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "few commands exist at a time")]
 pub(super) enum AnyCommand {
     Contact(ContactId, contacts::Command),
     Customer(CustomerId, customers::Command),
