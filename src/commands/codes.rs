@@ -295,6 +295,8 @@ codes! {
     TicketComplaintClassMismatch = "TICKET_COMPLAINT_CLASS_MISMATCH";
     /// Nothing is said of what the ticket is about.
     TicketClassificationEmpty = "TICKET_CLASSIFICATION_EMPTY";
+    /// No attribute was named.
+    TicketAttributesEmpty = "TICKET_ATTRIBUTES_EMPTY";
     /// A complaint about product quality names the product.
     TicketProductMissing = "TICKET_PRODUCT_MISSING";
     /// A complaint about a department names it.

@@ -154,6 +154,12 @@ fn of_handling(
             "TICKET_TEXT_CONTROL_CHARACTER",
         ),
         (
+            "recordTicketAttributes",
+            json!({ "id": one, "attributes": [{ "name": "area", "value": "华东" }] }),
+            json!({ "id": one, "attributes": [] }),
+            "TICKET_ATTRIBUTES_EMPTY",
+        ),
+        (
             "makeTicketWait",
             json!({ "id": one, "on": "SUPPLIER", "party": "DHL" }),
             json!({ "id": one, "on": "TEAM", "party": " " }),

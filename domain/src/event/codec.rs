@@ -209,6 +209,7 @@ event_types! {
         Assigned = "TicketAssigned" v 1,
         Answered = "TicketAnswered" v 1,
         NoteAdded = "TicketNoteAdded" v 1,
+        AttributesRecorded = "TicketAttributesRecorded" v 1,
         Waiting = "TicketWaiting" v 1,
         Resumed = "TicketResumed" v 1,
         Escalated = "TicketEscalated" v 1,

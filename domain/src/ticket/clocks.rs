@@ -132,6 +132,7 @@ impl Course {
             | Event::Classified(_)
             | Event::PriorityChanged(_)
             | Event::NoteAdded(_)
+            | Event::AttributesRecorded(_)
             | Event::Escalated(_)
             | Event::Confirmed(_)
             | Event::Closed(_)

@@ -1,5 +1,7 @@
 //! What can be asked of a ticket.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
@@ -72,6 +74,9 @@ pub enum Command {
     Answer { answer: AnswerId, text: String, channel: Option<Channel> },
     /// Notes something for colleagues only.
     AddNote { note: NoteId, text: String },
+    /// Records what another system or a form knows of it, under names of its own; a value that is
+    /// `None` is no longer known. What is not named stays as it is.
+    RecordAttributes { attributes: BTreeMap<String, Option<String>>, source: Option<String> },
     /// Somebody else has to move first.
     Wait {
         on: WaitingFor,
@@ -131,6 +136,7 @@ impl Command {
             | Self::Assign { .. }
             | Self::Answer { .. }
             | Self::AddNote { .. }
+            | Self::RecordAttributes { .. }
             | Self::Escalate { .. }
             | Self::EscalateOverdue { .. }
             | Self::Resolve { .. }

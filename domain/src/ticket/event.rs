@@ -170,6 +170,26 @@ pub struct NoteAdded {
     pub text: Text,
 }
 
+/// What another system or a form knows of the ticket, under a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its value; `None` when it is no longer known.
+    pub value: Option<Text>,
+}
+
+/// Attributes that were said for the first time or have changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AttributesRecorded {
+    /// Which, by name.
+    pub attributes: Vec<Attribute>,
+    /// Who or what says so.
+    pub source: Option<String>,
+}
+
 /// Somebody else has to move first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -295,6 +315,9 @@ pub enum Event {
     /// Something for colleagues.
     #[serde(rename = "TicketNoteAdded")]
     NoteAdded(NoteAdded),
+    /// What another system or a form knows of it.
+    #[serde(rename = "TicketAttributesRecorded")]
+    AttributesRecorded(AttributesRecorded),
     /// Somebody else has to move first.
     #[serde(rename = "TicketWaiting")]
     Waiting(Waiting),

@@ -12,6 +12,7 @@
 //! - a complaint about a product names it, one about a department names it;
 //! - a ticket is assigned to a person or a team, and the event says to whom before;
 //! - an answer and a note keep their ids and what they say;
+//! - only attributes that are new or different are recorded;
 //! - waiting stops the clocks that it names, and resuming lets them go on;
 //! - an escalation never leads to a lower level;
 //! - a missed deadline escalates once, and only when it has passed;

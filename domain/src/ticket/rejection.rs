@@ -94,6 +94,9 @@ pub enum Rejection {
     /// Nothing would be said.
     #[error("say what the ticket is about: a category, a complaint point or a department")]
     ClassificationEmpty,
+    /// Nothing would be recorded.
+    #[error("name at least one attribute")]
+    AttributesEmpty,
     /// Which product is not said.
     #[error("a complaint about product quality names the product")]
     ProductMissing,
@@ -152,6 +155,7 @@ pub const CODES: &[&str] = &[
     "TICKET_COMPLAINT_POINT_UNKNOWN",
     "TICKET_COMPLAINT_CLASS_MISMATCH",
     "TICKET_CLASSIFICATION_EMPTY",
+    "TICKET_ATTRIBUTES_EMPTY",
     "TICKET_PRODUCT_MISSING",
     "TICKET_DEPARTMENT_MISSING",
     "TICKET_ASSIGNEE_MISSING",
@@ -187,6 +191,7 @@ impl crate::Rejection for Rejection {
             Self::ComplaintPointUnknown { .. } => "TICKET_COMPLAINT_POINT_UNKNOWN",
             Self::ComplaintClassMismatch { .. } => "TICKET_COMPLAINT_CLASS_MISMATCH",
             Self::ClassificationEmpty => "TICKET_CLASSIFICATION_EMPTY",
+            Self::AttributesEmpty => "TICKET_ATTRIBUTES_EMPTY",
             Self::ProductMissing => "TICKET_PRODUCT_MISSING",
             Self::DepartmentMissing => "TICKET_DEPARTMENT_MISSING",
             Self::AssigneeMissing => "TICKET_ASSIGNEE_MISSING",
@@ -214,6 +219,7 @@ impl crate::Rejection for Rejection {
             Self::ReasonMissing => Some("reason"),
             Self::CalendarUnknown(_) => Some("calendar"),
             Self::CategoryUnknown { .. } | Self::ClassificationEmpty => Some("category"),
+            Self::AttributesEmpty => Some("attributes"),
             Self::ComplaintPointUnknown { .. } => Some("complaintPoint"),
             Self::ComplaintClassMismatch { .. } => Some("complaintClass"),
             Self::ProductMissing => Some("product"),
@@ -257,6 +263,7 @@ impl crate::Rejection for Rejection {
                 format!("投诉点 {point:?} 属于{configured}，而不是{given}")
             }
             Self::ClassificationEmpty => "请说明工单的类别、投诉点或责任部门".to_owned(),
+            Self::AttributesEmpty => "请至少给出一个属性".to_owned(),
             Self::ProductMissing => "针对产品质量的投诉必须注明产品".to_owned(),
             Self::DepartmentMissing => "针对部门的投诉必须注明部门".to_owned(),
             Self::AssigneeMissing => "工单必须分派给个人或团队".to_owned(),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    Answered, Channel, Classified, Deadline, Deadlines, Event, NoteAdded, Opened, Priority,
-    Resolved, ServiceTarget, Status, WaitingFor,
+    Answered, Attribute, AttributesRecorded, Channel, Classified, Deadline, Deadlines, Event,
+    NoteAdded, Opened, Priority, Resolved, ServiceTarget, Status, WaitingFor,
 };
 use crate::values::{
     AnswerId, CalendarId, ContactId, CustomerId, ExternalId, NoteId, Text, TicketId, UserId,
@@ -28,6 +28,7 @@ pub struct State {
     pub(super) team: Option<String>,
     pub(super) answers: BTreeMap<AnswerId, (Text, Option<Channel>)>,
     pub(super) notes: BTreeMap<NoteId, Text>,
+    pub(super) attributes: BTreeMap<String, (Text, Option<String>)>,
     pub(super) level: u8,
     pub(super) escalated_to: (Option<UserId>, Option<String>),
     pub(super) deadlines: Deadlines,
@@ -115,6 +116,34 @@ impl State {
         self.deadlines
     }
 
+    /// The person who works on it.
+    pub fn user(&self) -> Option<UserId> {
+        self.user
+    }
+
+    /// The team that works on it.
+    pub fn team(&self) -> Option<&str> {
+        self.team.as_deref()
+    }
+
+    /// Code of the product it is about.
+    pub fn product(&self) -> Option<&str> {
+        self.product.as_deref()
+    }
+
+    /// What it was last said to be about.
+    pub fn classified(&self) -> Option<&Classified> {
+        self.classified.as_ref()
+    }
+
+    /// Whom it waits for, and which team or supplier; `None` while it does not wait.
+    pub fn waits_for(&self) -> Option<(WaitingFor, Option<&str>)> {
+        match &self.standing {
+            Standing::Waiting { on, party, .. } => Some((*on, party.as_deref())),
+            _ => None,
+        }
+    }
+
     /// Which ticket goes on in its place.
     pub fn merged_into(&self) -> Option<TicketId> {
         self.merged_into
@@ -153,6 +182,19 @@ impl State {
         self.deadlines.resolution_due = None;
     }
 
+    fn know(&mut self, recorded: &AttributesRecorded) {
+        for Attribute { name, value } in &recorded.attributes {
+            match value.clone() {
+                Some(value) => {
+                    self.attributes.insert(name.clone(), (value, recorded.source.clone()));
+                }
+                None => {
+                    self.attributes.remove(name);
+                }
+            }
+        }
+    }
+
     fn classify(&mut self, classified: &Classified) {
         if classified.product.is_some() {
             self.product.clone_from(&classified.product);
@@ -184,6 +226,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
         Event::NoteAdded(NoteAdded { note, text }) => {
             state.notes.insert(*note, text.clone());
         }
+        Event::AttributesRecorded(recorded) => state.know(recorded),
         Event::Waiting(waiting) => {
             let (on, party, stops) = (waiting.on, waiting.party.clone(), waiting.stops.clone());
             state.standing = Standing::Waiting { on, party, stops };

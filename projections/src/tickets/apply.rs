@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use kehu_domain::{
     Header,
-    ticket::{Course, Deadlines, Event, Opened, Status},
+    ticket::{Assigned, AttributesRecorded, Course, Deadlines, Event, Opened, Status},
     values::TicketId,
 };
 
-use super::{Answer, Classification, Escalation, Note, Ticket, Waiting};
+use super::{Answer, Attribute, Classification, Escalation, Note, Ticket, Waiting};
 
 /// The ticket after `event`; `at` is since when that is true.
 pub(super) fn apply(
@@ -47,10 +47,12 @@ fn open(header: &Header, event: &Opened) -> Result<Ticket, &'static str> {
         classification: Classification::default(),
         assignee: None,
         team: None,
+        reassigned: 0,
         dispatch: None,
         waiting: None,
         answers: Vec::new(),
         notes: Vec::new(),
+        attributes: Vec::new(),
         escalations: Vec::new(),
         cause: None,
         remedy: None,
@@ -90,6 +92,7 @@ fn change(ticket: &mut Ticket, header: &Header, event: &Event, at: DateTime<Utc>
             ticket.deadlines = event.deadlines;
         }
         Event::Assigned(event) => {
+            ticket.reassigned += u32::from(is_handed_over(event));
             ticket.assignee = event.user;
             ticket.team.clone_from(&event.team);
             ticket.dispatch.clone_from(&event.dispatch);
@@ -103,6 +106,7 @@ fn change(ticket: &mut Ticket, header: &Header, event: &Event, at: DateTime<Utc>
             let (id, text) = (event.note, event.text.clone());
             ticket.notes.push(Note { id, text, at, by: header.actor });
         }
+        Event::AttributesRecorded(event) => record(ticket, event, at),
         Event::Escalated(event) => ticket.escalations.push(Escalation {
             level: event.level,
             user: event.user,
@@ -121,6 +125,27 @@ fn change(ticket: &mut Ticket, header: &Header, event: &Event, at: DateTime<Utc>
         | Event::Merged(_)
         | Event::MergeUndone(_) => stand(ticket, event, at),
     }
+}
+
+/// Whether somebody who was known is replaced, not only found or taken away.
+fn is_handed_over(event: &Assigned) -> bool {
+    let other = |before: bool, changed: bool| before && changed;
+    other(event.previous_user.is_some() && event.user.is_some(), event.previous_user != event.user)
+        || other(
+            event.previous_team.is_some() && event.team.is_some(),
+            event.previous_team != event.team,
+        )
+}
+
+fn record(ticket: &mut Ticket, event: &AttributesRecorded, at: DateTime<Utc>) {
+    for recorded in &event.attributes {
+        ticket.attributes.retain(|one| one.name != recorded.name);
+        if let Some(value) = recorded.value.clone() {
+            let (name, source) = (recorded.name.clone(), event.source.clone());
+            ticket.attributes.push(Attribute { name, value, source, at });
+        }
+    }
+    ticket.attributes.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
 /// What an event says about where the ticket stands.
@@ -167,6 +192,7 @@ fn stand(ticket: &mut Ticket, event: &Event, at: DateTime<Utc>) {
         | Event::Assigned(_)
         | Event::Answered(_)
         | Event::NoteAdded(_)
+        | Event::AttributesRecorded(_)
         | Event::Escalated(_)
         | Event::ExternalIdLinked(_) => {}
     }

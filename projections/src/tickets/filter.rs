@@ -58,6 +58,8 @@ pub struct TicketFilter {
     pub waiting_for: Option<ValueFilter<WaitingFor>>,
     /// The level it was escalated to.
     pub level: Option<ValueFilter<i64>>,
+    /// How often a person or a team that was known was replaced by another.
+    pub reassigned: Option<ValueFilter<i64>>,
     /// How often it was reopened.
     pub reopened: Option<ValueFilter<i64>>,
     /// When the next thing is due.
@@ -98,6 +100,7 @@ impl Filter for TicketFilter {
         conditions.text("t.team", "lower(t.team)", self.team.as_ref());
         conditions.value("t.waiting_for", self.waiting_for.as_ref());
         conditions.value("t.level", self.level.as_ref());
+        conditions.value("t.reassigned", self.reassigned.as_ref());
         conditions.value("t.reopened", self.reopened.as_ref());
         conditions.value("t.due_at", self.due_at.as_ref());
         conditions.passed("t.due_at", self.overdue);

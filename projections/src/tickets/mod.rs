@@ -10,5 +10,5 @@ mod stats;
 pub use filter::{TicketFilter, TicketOrder};
 pub(crate) use projector::TICKETS;
 pub use queries::{OF_CONTACTS, OF_CUSTOMERS};
-pub use row::{Answer, Classification, Escalation, Note, Ticket, Waiting};
+pub use row::{Answer, Attribute, Classification, Escalation, Note, Ticket, Waiting};
 pub use stats::{Durations, GroupBy, StatsKey, StatsRequest, StatsRow, stats, stats_models};

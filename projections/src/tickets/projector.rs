@@ -17,7 +17,7 @@ use crate::{
 /// Keeps `tickets.tickets`.
 pub(crate) static TICKETS: Tables = Tables {
     model: ReadModel::Tickets,
-    shape: 3,
+    shape: 4,
     all: &[
         Table { name: "tickets", key: "(stream, valid_from)" },
         Table { name: "tickets_search", key: "(stream)" },
@@ -47,6 +47,7 @@ impl Versioned for Ticket {
         ("team", "text"),
         ("waiting_for", "text"),
         ("level", "bigint NOT NULL"),
+        ("reassigned", "bigint NOT NULL"),
         ("reopened", "bigint NOT NULL"),
         ("due_at", "timestamptz"),
         ("answered_at", "timestamptz"),
@@ -81,6 +82,7 @@ impl Versioned for Ticket {
             json!(self.team),
             json!(self.waiting.as_ref().map(|waiting| waiting.on)),
             json!(self.level()),
+            json!(self.reassigned),
             json!(self.course.reopened),
             json!(self.due_at().map(moments::time)),
             json!(self.course.answered_at().map(moments::time)),

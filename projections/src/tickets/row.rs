@@ -41,6 +41,19 @@ pub struct Note {
     pub by: Actor,
 }
 
+/// What another system or a form knows of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Text,
+    /// Who or what says so.
+    pub source: Option<String>,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+}
+
 /// What a ticket is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Classification {
@@ -113,6 +126,8 @@ pub struct Ticket {
     pub assignee: Option<UserId>,
     /// The team that works on it.
     pub team: Option<String>,
+    /// How often a person or a team that was known was replaced by another.
+    pub reassigned: u32,
     /// By which rule it was dispatched last.
     pub dispatch: Option<Dispatch>,
     /// Whom it waits for.
@@ -121,6 +136,8 @@ pub struct Ticket {
     pub answers: Vec<Answer>,
     /// Notes, the oldest first.
     pub notes: Vec<Note>,
+    /// What other systems and forms know of it, by name.
+    pub attributes: Vec<Attribute>,
     /// Escalations, the oldest first.
     pub escalations: Vec<Escalation>,
     /// Why it had come to this.

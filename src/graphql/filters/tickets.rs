@@ -60,6 +60,8 @@ pub(crate) struct TicketFilter {
     waiting_for: Option<TicketWaitingForFilter>,
     /// The level it was escalated to; 0 when it never was.
     level: Option<IntFilter>,
+    /// How often a person or a team that was known was replaced by another.
+    reassigned: Option<IntFilter>,
     /// How often it was reopened.
     reopened: Option<IntFilter>,
     /// When the next thing is due.
@@ -110,6 +112,7 @@ impl TicketFilter {
                 team: text,
                 waiting_for: |filter| filter.parse(values::choice),
                 level: |filter| filter.parse(values::whole),
+                reassigned: |filter| filter.parse(values::whole),
                 reopened: |filter| filter.parse(values::whole),
                 due_at: |filter| filter.parse(values::time),
                 overdue: Ok::<bool, async_graphql::Error>,

@@ -53,6 +53,15 @@ impl TicketDispatchInput {
     }
 }
 
+/// What another system or a form knows of a ticket.
+#[derive(Debug, Clone, InputObject)]
+pub(crate) struct TicketAttributeInput {
+    /// Its name.
+    name: String,
+    /// Its value; null when it is no longer known.
+    value: Option<String>,
+}
+
 /// The id that the caller gave to a part, or the one made of the command's.
 fn part(field: &str, given: Option<&scalars::Uuid>, command_id: Uuid) -> Parsed<Uuid> {
     match given {
@@ -187,6 +196,18 @@ mutations! {
     } -> AddTicketNotePayload, |input, command_id| Command::AddNote {
         note: NoteId(part("noteId", input.note_id.as_ref(), command_id)?),
         text: input.text,
+    };
+
+    /// Records what another system or a form knows of a ticket, under names of its own. What is not
+    /// named stays as it is.
+    record_ticket_attributes = Change RecordTicketAttributesInput {
+        /// The attributes; a name that occurs twice counts as it stands last.
+        attributes: Vec<TicketAttributeInput>,
+        /// Who or what says so.
+        source: Option<String>,
+    } -> RecordTicketAttributesPayload, |input, _command_id| Command::RecordAttributes {
+        attributes: input.attributes.into_iter().map(|one| (one.name, one.value)).collect(),
+        source: input.source,
     };
 
     /// Lets a ticket wait: somebody else has to move first.

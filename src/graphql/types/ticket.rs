@@ -11,8 +11,8 @@ use super::{
     Calendar, ComplaintClass, Contact, Customer, ExternalId, InteractionConnection, TicketChannel,
     TicketKind, TicketPriority, TicketStatus, TimelineConnection, User, common,
     ticket_parts::{
-        TicketClocks, TicketDispatch, TicketDispatchInputValue, TicketEscalation, TicketMessage,
-        TicketWaiting, TicketWaitingTime,
+        TicketAttribute, TicketClocks, TicketDispatch, TicketDispatchInputValue, TicketEscalation,
+        TicketMessage, TicketWaiting, TicketWaitingTime,
     },
 };
 use crate::graphql::{
@@ -184,6 +184,16 @@ impl Ticket {
             by: note.by,
         };
         self.row.notes.iter().map(note).collect()
+    }
+
+    /// What other systems and forms know of it, by name.
+    async fn attributes(&self) -> Vec<TicketAttribute> {
+        self.row.attributes.iter().map(TicketAttribute::from).collect()
+    }
+
+    /// How often a person or a team that was known was replaced by another.
+    async fn reassigned(&self) -> u32 {
+        self.row.reassigned
     }
 
     /// Escalations, the oldest first.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use kehu_domain::{Actor, ticket::clocks::Measure};
 use kehu_projections::tickets as rows;
 
-use super::{TicketChannel, TicketDeadline, TicketWaitingFor, User};
+use super::{TicketChannel, TicketDeadline, TicketWaitingFor, User, common};
 use crate::graphql::{context::Graph, scalars};
 
 /// What was said about a ticket, to the customer or among colleagues.
@@ -44,6 +44,30 @@ impl TicketMessage {
     /// Who; null when kehu itself did.
     async fn by(&self, context: &Context<'_>) -> Result<Option<User>> {
         User::find_optional(&Graph::of(context)?, self.by.as_user()).await
+    }
+}
+
+/// What another system or a form knows of a ticket, under a name of its own.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct TicketAttribute {
+    /// Its name.
+    name: String,
+    /// Its value.
+    value: String,
+    /// Who or what says so.
+    source: Option<String>,
+    /// When it was recorded.
+    at: scalars::Time,
+}
+
+impl From<&rows::Attribute> for TicketAttribute {
+    fn from(attribute: &rows::Attribute) -> Self {
+        Self {
+            name: attribute.name.clone(),
+            value: common::shown(&attribute.value),
+            source: attribute.source.clone(),
+            at: attribute.at.into(),
+        }
     }
 }
 

@@ -155,6 +155,7 @@ fn ticket(header: &Header, event: &ticket::Event, changes: &mut Changes) {
         | Event::Classified(_)
         | Event::Assigned(_)
         | Event::NoteAdded(_)
+        | Event::AttributesRecorded(_)
         | Event::Escalated(_)
         | Event::ExternalIdLinked(_) => return,
     };

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::{
+    collection::{btree_map, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
 
 use super::{customer_ids, external_ids, line, maybe_line, user_ids};
 use crate::{
@@ -94,6 +99,8 @@ fn handling() -> BoxedStrategy<Command> {
             Command::Answer { answer: answer_id(n), text, channel }
         }),
         (1..4_u64, line()).prop_map(|(n, text)| Command::AddNote { note: note_id(n), text }),
+        (btree_map("[abc]", maybe_line(), 0..3), option::of("[ab]"))
+            .prop_map(|(attributes, source)| Command::RecordAttributes { attributes, source }),
         (0..4_u8, option::of(user_ids()), option::of("[ab]"))
             .prop_map(|(level, user, team)| Command::Escalate { level, user, team }),
         select(Deadline::ALL).prop_map(|deadline| Command::EscalateOverdue { deadline }),

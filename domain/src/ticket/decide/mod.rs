@@ -1,5 +1,6 @@
 //! What follows from a command to a ticket.
 
+mod attributes;
 mod course;
 mod handling;
 mod merge;
@@ -55,6 +56,9 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::Assign { user, team, dispatch } => parties::assign(state, user, team, dispatch),
         Command::Answer { answer, text, channel } => handling::answer(state, answer, text, channel),
         Command::AddNote { note, text } => handling::add_note(state, note, text),
+        Command::RecordAttributes { attributes, source } => {
+            attributes::record(state, attributes, source)
+        }
         Command::Wait { on, party, stops, found } => {
             course::wait(state, course::Wanted { on, party, stops }, &found, context)
         }
@@ -110,7 +114,7 @@ fn admitted_after_merge(command: &Command) -> bool {
 }
 
 /// How it ended is decided by those commands themselves, since saying them again is no mistake; who
-/// asked and what it was about may turn out later, and notes are never too late.
+/// asked and what it was about may turn out later, and notes and attributes are never too late.
 fn admitted_when_over(command: &Command) -> bool {
     matches!(
         command,
@@ -119,6 +123,7 @@ fn admitted_when_over(command: &Command) -> bool {
             | Command::AssignContact { .. }
             | Command::Classify { .. }
             | Command::AddNote { .. }
+            | Command::RecordAttributes { .. }
             | Command::Resolve { .. }
             | Command::Confirm
             | Command::Reopen { .. }

@@ -198,3 +198,34 @@ fn a_missed_deadline_escalates_once_and_only_when_it_has_passed() {
         over.when(overdue(Deadline::Resolution), &long_after).then_nothing();
     }
 }
+
+#[test]
+fn only_attributes_that_are_new_or_different_are_recorded() {
+    let recorded = |attributes: &[(&str, Option<&str>)]| {
+        let attribute = |(name, value): &(&str, Option<&str>)| Attribute {
+            name: (*name).to_owned(),
+            value: value.map(Text::personal),
+        };
+        let attributes = attributes.iter().map(attribute).collect();
+        Event::AttributesRecorded(AttributesRecorded {
+            attributes,
+            source: Some("form".to_owned()),
+        })
+    };
+    let both = [("area", Some("east")), ("tries", Some("1"))];
+    let known = || opened().and(record(both), &asked());
+    opened().when(record(both), &asked()).then([recorded(&both)]);
+    known().when(record(both), &asked()).then_nothing();
+    known()
+        .when(record([("area", Some("east")), ("tries", Some("2"))]), &asked())
+        .then([recorded(&[("tries", Some("2"))])]);
+    known().when(record([("tries", None)]), &asked()).then([recorded(&[("tries", None)])]);
+    known().when(record([("never said", None)]), &asked()).then_nothing();
+    opened().when(record([]), &asked()).then_refused("TICKET_ATTRIBUTES_EMPTY");
+    opened().when(record([(" ", None)]), &asked()).then_refused("TICKET_TEXT_EMPTY");
+    opened().when(record([("a", Some(""))]), &asked()).then_refused("TICKET_TEXT_EMPTY");
+    let many = (0..201).map(|n| (n.to_string(), Some("x".to_owned()))).collect();
+    opened()
+        .when(Command::RecordAttributes { attributes: many, source: None }, &asked())
+        .then_refused("TICKET_TOO_MANY");
+}

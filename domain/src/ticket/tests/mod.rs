@@ -119,6 +119,14 @@ fn note(n: u64, text: &str) -> Command {
     Command::AddNote { note: note_id(n), text: text.to_owned() }
 }
 
+fn record<const N: usize>(attributes: [(&str, Option<&str>); N]) -> Command {
+    let owned = |(name, value): (&str, Option<&str>)| (name.to_owned(), value.map(str::to_owned));
+    Command::RecordAttributes {
+        attributes: attributes.into_iter().map(owned).collect(),
+        source: Some("form".to_owned()),
+    }
+}
+
 fn external_id() -> ExternalIdInput {
     ExternalIdInput { system: "zendesk".to_owned(), kind: "ticket".to_owned(), id: "7".to_owned() }
 }
@@ -137,6 +145,7 @@ fn every_other_command() -> Vec<Command> {
         assign(1),
         answer(1, "我们会查"),
         note(1, "很生气"),
+        record([("area", Some("east"))]),
         wait(WaitingFor::Customer),
         resume(),
         Command::Escalate { level: 1, user: None, team: Some("quality".to_owned()) },
@@ -264,6 +273,7 @@ fn every_refusal_says_what_is_to_blame() {
             Some("complaintClass"),
         ),
         (Rejection::ClassificationEmpty, Some("category")),
+        (Rejection::AttributesEmpty, Some("attributes")),
         (Rejection::ProductMissing, Some("product")),
         (Rejection::DepartmentMissing, Some("department")),
         (Rejection::AssigneeMissing, Some("user")),

@@ -71,6 +71,13 @@ pub(super) fn asked() -> Vec<ticket::Event> {
             channel: Some(Channel::Phone),
         }),
         Event::NoteAdded(NoteAdded { note: note_id(1), text: personal("很生气") }),
+        Event::AttributesRecorded(AttributesRecorded {
+            attributes: vec![
+                Attribute { name: "reopenCount".to_owned(), value: Some(personal("2")) },
+                Attribute { name: "vendor".to_owned(), value: None },
+            ],
+            source: Some("servicenow".to_owned()),
+        }),
         Event::Waiting(Waiting {
             on: WaitingFor::Supplier,
             party: Some("DHL".to_owned()),

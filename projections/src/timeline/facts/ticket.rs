@@ -28,6 +28,9 @@ pub(super) fn of(event: &Event) -> Facts {
             vec![part("answers", event.answer, &event.text), fact("answerDue", Value::Null)]
         }
         Event::NoteAdded(event) => vec![part("notes", event.note, &event.text)],
+        Event::AttributesRecorded(event) => {
+            event.attributes.iter().map(|one| part("attributes", &one.name, &one.value)).collect()
+        }
         Event::Waiting(event) => with(
             vec![
                 fact("status", Status::Waiting),

@@ -38,6 +38,15 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             format!("{}答复了{it}：{}", by.unwrap_or_default(), teller.text(&event.text))
         }
         Event::NoteAdded(event) => format!("为{it}添加了备注：{}", teller.text(&event.text)),
+        Event::AttributesRecorded(event) => {
+            let said = |one: &ticket::Attribute| match &one.value {
+                Some(value) => format!("{}为{}", one.name, teller.text(value)),
+                None => format!("{}不再已知", one.name),
+            };
+            let said: Vec<_> = event.attributes.iter().map(said).collect();
+            let source = event.source.as_ref().map(|source| format!("来源：{source}"));
+            format!("登记了{it}的属性：{}{}", said.join("，"), details([source]))
+        }
         Event::Waiting(event) => {
             let party = event.party.as_deref().unwrap_or_default();
             let stops: Vec<_> = event.stops.iter().map(|it| words::clock(teller, *it)).collect();

@@ -37,6 +37,15 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             format!("answered {it}{}: {}", by.unwrap_or_default(), teller.text(&event.text))
         }
         Event::NoteAdded(event) => format!("noted about {it}: {}", teller.text(&event.text)),
+        Event::AttributesRecorded(event) => {
+            let said = |one: &ticket::Attribute| match &one.value {
+                Some(value) => format!("{}: {}", one.name, teller.text(value)),
+                None => format!("{}: no longer known", one.name),
+            };
+            let said: Vec<_> = event.attributes.iter().map(said).collect();
+            let source = event.source.as_ref().map(|source| format!("source: {source}"));
+            format!("recorded about {it}: {}{}", said.join(", "), details([source]))
+        }
         Event::Waiting(event) => {
             let party = event.party.as_ref().map(|party| format!(" {party}")).unwrap_or_default();
             let stops: Vec<_> = event.stops.iter().map(|it| words::clock(teller, *it)).collect();

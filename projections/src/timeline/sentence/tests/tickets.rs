@@ -86,6 +86,12 @@ fn handling(log: &mut Log) {
     let text = "We look into it".to_owned();
     say(C::Answer { answer: answer_id(1), text, channel: Some(Channel::Phone) });
     say(C::AddNote { note: note_id(1), text: "He is angry".to_owned() });
+    let area = |area: Option<&str>| C::RecordAttributes {
+        attributes: [("area".to_owned(), area.map(str::to_owned))].into(),
+        source: Some("form".to_owned()),
+    };
+    say(area(Some("east")));
+    say(area(None));
     let party = Some("DHL".to_owned());
     say(C::Wait { on: WaitingFor::Supplier, party, stops: None, found: found() });
     say(C::Wait { on: WaitingFor::Customer, party: None, stops: None, found: found() });
