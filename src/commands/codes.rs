@@ -295,6 +295,10 @@ codes! {
     TicketComplaintClassMismatch = "TICKET_COMPLAINT_CLASS_MISMATCH";
     /// Nothing is said of what the ticket is about.
     TicketClassificationEmpty = "TICKET_CLASSIFICATION_EMPTY";
+    /// Another system says that a ticket is merged, but not into what.
+    TicketStatusNotTold = "TICKET_STATUS_NOT_TOLD";
+    /// A ticket waits, but for whom is not said.
+    TicketWaitingForMissing = "TICKET_WAITING_FOR_MISSING";
     /// No attribute was named.
     TicketAttributesEmpty = "TICKET_ATTRIBUTES_EMPTY";
     /// A complaint about product quality names the product.

@@ -111,6 +111,10 @@ impl Commands {
     ) -> Result<Command, Failure> {
         let opening =
             if let Command::Open { calendar, .. } = &command { Some(*calendar) } else { None };
+        let moves_clocks = match &command {
+            Command::Sync { told, .. } => told.moves_clocks(state),
+            _ => true,
+        };
         let Some(found) = command.found_mut() else { return Ok(command) };
         let settings = self.settings_snapshot(looks).await?;
         let wanted = opening.flatten().or_else(|| state.calendar()).or(settings.default_calendar);
@@ -120,7 +124,7 @@ impl Commands {
         found.rules = Rules::from(&settings);
         if opening.is_some() {
             found.number = self.draw_number(request, series::TICKETS).await?;
-        } else {
+        } else if moves_clocks {
             found.course = self.course(&request.stream).await?;
         }
         Ok(command)

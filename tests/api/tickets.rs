@@ -160,6 +160,12 @@ fn of_handling(
             "TICKET_ATTRIBUTES_EMPTY",
         ),
         (
+            "syncTicket",
+            json!({ "id": one, "team": "west", "attributes": [{ "name": "tries", "value": "2" }] }),
+            json!({ "id": one, "status": "MERGED" }),
+            "TICKET_STATUS_NOT_TOLD",
+        ),
+        (
             "makeTicketWait",
             json!({ "id": one, "on": "SUPPLIER", "party": "DHL" }),
             json!({ "id": one, "on": "TEAM", "party": " " }),

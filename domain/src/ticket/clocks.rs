@@ -122,9 +122,7 @@ impl Course {
             Event::Merged(_) => Step::Merged,
             Event::MergeUndone(_) => Step::MergeUndone,
             Event::Assigned(assigned) => {
-                if assigned.previous_user.is_some() || assigned.previous_team.is_some() {
-                    self.reassigned += 1;
-                }
+                self.reassigned += u32::from(assigned.is_handed_over());
                 return;
             }
             Event::CustomerAssigned(_)

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Channel, ComplaintClass, Course, Deadline, Dispatch, Kind, Priority, Rules, WaitingFor,
+    Channel, ComplaintClass, Course, Deadline, Dispatch, Kind, Priority, Rules, State, Status,
+    WaitingFor,
 };
 use crate::{
     calendar::CalendarSnapshot,
@@ -24,6 +25,55 @@ pub struct Found {
     pub number: Option<String>,
     /// What has happened to the ticket so far, and when.
     pub course: Course,
+}
+
+/// What another system says of a ticket. What it does not say stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// Who asks.
+    pub customer: Option<CustomerId>,
+    /// Which person asks.
+    pub contact: Option<ContactId>,
+    /// Code of the category.
+    pub category: Option<String>,
+    /// Code of what is complained about.
+    pub complaint_point: Option<String>,
+    /// What the complaint is about.
+    pub complaint_class: Option<ComplaintClass>,
+    /// The department that is responsible.
+    pub department: Option<String>,
+    /// Code of the product; only together with another part of the classification.
+    pub product: Option<String>,
+    /// How urgent it is.
+    pub priority: Option<Priority>,
+    /// The person who works on it.
+    pub user: Option<UserId>,
+    /// The team that works on it.
+    pub team: Option<String>,
+    /// Where it stands; not [`Status::Merged`].
+    pub status: Option<Status>,
+    /// Whom it waits for, where it waits.
+    pub waiting_for: Option<WaitingFor>,
+    /// Which team or supplier it waits for.
+    pub waiting_party: Option<String>,
+    /// Why it had come to this, where it is settled.
+    pub cause: Option<String>,
+    /// What was done about it, where it is settled.
+    pub remedy: Option<String>,
+    /// What else is known, under names of the other system; `None`: no longer known.
+    pub attributes: BTreeMap<String, Option<String>>,
+    /// Who or what says so, for the attributes.
+    pub source: Option<String>,
+}
+
+impl Told {
+    /// Whether a deadline of the ticket may move when this is taken over.
+    pub fn moves_clocks(&self, state: &State) -> bool {
+        (self.status.is_some() && self.status != state.status())
+            || (self.priority.is_some() && self.priority != state.priority())
+            || self.waiting_for.is_some()
+            || self.waiting_party.is_some()
+    }
 }
 
 /// A command to one ticket.
@@ -77,6 +127,12 @@ pub enum Command {
     /// Records what another system or a form knows of it, under names of its own; a value that is
     /// `None` is no longer known. What is not named stays as it is.
     RecordAttributes { attributes: BTreeMap<String, Option<String>>, source: Option<String> },
+    /// Brings it to what another system says of it.
+    Sync {
+        told: Box<Told>,
+        #[serde(skip)]
+        found: Found,
+    },
     /// Somebody else has to move first.
     Wait {
         on: WaitingFor,
@@ -129,6 +185,7 @@ impl Command {
             | Self::ChangePriority { found, .. }
             | Self::Wait { found, .. }
             | Self::Resume { found }
+            | Self::Sync { found, .. }
             | Self::Reopen { found }
             | Self::UndoMerge { found } => Some(found),
             Self::AssignCustomer { .. }

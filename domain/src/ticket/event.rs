@@ -148,6 +148,16 @@ pub struct Assigned {
     pub dispatch: Option<Dispatch>,
 }
 
+impl Assigned {
+    /// Whether a person or a team that was known is replaced by another, not only found, added or
+    /// taken away.
+    pub fn is_handed_over(&self) -> bool {
+        let user = self.previous_user.is_some() && self.user.is_some();
+        let team = self.previous_team.is_some() && self.team.is_some();
+        (user && self.previous_user != self.user) || (team && self.previous_team != self.team)
+    }
+}
+
 /// The customer was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

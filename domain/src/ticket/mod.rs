@@ -20,6 +20,7 @@
 //! - only an open or waiting ticket is cancelled, for a reason;
 //! - what was resolved, confirmed, closed or cancelled is reopened for a reason, and its clocks go on;
 //! - a closed or cancelled ticket takes no answers and changes neither priority nor assignee;
+//! - what another system tells is taken over whole or not at all, and what it leaves out stays;
 //! - a merged ticket refuses what does not undo the merge, naming the survivor;
 //! - a ticket is not merged into itself, and an undone merge restores what was.
 
@@ -35,7 +36,7 @@ mod state;
 mod tests;
 
 pub use clocks::Course;
-pub use command::{Command, Found};
+pub use command::{Command, Found, Told};
 pub use decide::message_id_of;
 pub use event::*;
 pub use kinds::*;
@@ -81,6 +82,8 @@ impl Decider for Ticket {
             contact = Some(*named);
         } else if let Command::AssignCustomer { customer: bought } = command {
             customer = Some(*bought);
+        } else if let Command::Sync { told, .. } = command {
+            (contact, customer) = (told.contact.or(contact), told.customer.or(customer));
         }
         contact
             .map(|contact| contact.to_string())

@@ -97,6 +97,12 @@ pub enum Rejection {
     /// Nothing would be recorded.
     #[error("name at least one attribute")]
     AttributesEmpty,
+    /// Merging says into what.
+    #[error("a ticket is merged by merging it into another")]
+    StatusNotTold,
+    /// It waits, but for whom?
+    #[error("say for whom the ticket waits")]
+    WaitingForMissing,
     /// Which product is not said.
     #[error("a complaint about product quality names the product")]
     ProductMissing,
@@ -156,6 +162,8 @@ pub const CODES: &[&str] = &[
     "TICKET_COMPLAINT_CLASS_MISMATCH",
     "TICKET_CLASSIFICATION_EMPTY",
     "TICKET_ATTRIBUTES_EMPTY",
+    "TICKET_STATUS_NOT_TOLD",
+    "TICKET_WAITING_FOR_MISSING",
     "TICKET_PRODUCT_MISSING",
     "TICKET_DEPARTMENT_MISSING",
     "TICKET_ASSIGNEE_MISSING",
@@ -192,6 +200,8 @@ impl crate::Rejection for Rejection {
             Self::ComplaintClassMismatch { .. } => "TICKET_COMPLAINT_CLASS_MISMATCH",
             Self::ClassificationEmpty => "TICKET_CLASSIFICATION_EMPTY",
             Self::AttributesEmpty => "TICKET_ATTRIBUTES_EMPTY",
+            Self::StatusNotTold => "TICKET_STATUS_NOT_TOLD",
+            Self::WaitingForMissing => "TICKET_WAITING_FOR_MISSING",
             Self::ProductMissing => "TICKET_PRODUCT_MISSING",
             Self::DepartmentMissing => "TICKET_DEPARTMENT_MISSING",
             Self::AssigneeMissing => "TICKET_ASSIGNEE_MISSING",
@@ -220,6 +230,8 @@ impl crate::Rejection for Rejection {
             Self::CalendarUnknown(_) => Some("calendar"),
             Self::CategoryUnknown { .. } | Self::ClassificationEmpty => Some("category"),
             Self::AttributesEmpty => Some("attributes"),
+            Self::StatusNotTold => Some("status"),
+            Self::WaitingForMissing => Some("waitingFor"),
             Self::ComplaintPointUnknown { .. } => Some("complaintPoint"),
             Self::ComplaintClassMismatch { .. } => Some("complaintClass"),
             Self::ProductMissing => Some("product"),
@@ -264,6 +276,8 @@ impl crate::Rejection for Rejection {
             }
             Self::ClassificationEmpty => "请说明工单的类别、投诉点或责任部门".to_owned(),
             Self::AttributesEmpty => "请至少给出一个属性".to_owned(),
+            Self::StatusNotTold => "合并工单请使用合并操作".to_owned(),
+            Self::WaitingForMissing => "请说明工单在等待谁".to_owned(),
             Self::ProductMissing => "针对产品质量的投诉必须注明产品".to_owned(),
             Self::DepartmentMissing => "针对部门的投诉必须注明部门".to_owned(),
             Self::AssigneeMissing => "工单必须分派给个人或团队".to_owned(),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kehu_domain::{
     Header,
-    ticket::{Assigned, AttributesRecorded, Course, Deadlines, Event, Opened, Status},
+    ticket::{AttributesRecorded, Course, Deadlines, Event, Opened, Status},
     values::TicketId,
 };
 
@@ -47,7 +47,6 @@ fn open(header: &Header, event: &Opened) -> Result<Ticket, &'static str> {
         classification: Classification::default(),
         assignee: None,
         team: None,
-        reassigned: 0,
         dispatch: None,
         waiting: None,
         answers: Vec::new(),
@@ -92,7 +91,6 @@ fn change(ticket: &mut Ticket, header: &Header, event: &Event, at: DateTime<Utc>
             ticket.deadlines = event.deadlines;
         }
         Event::Assigned(event) => {
-            ticket.reassigned += u32::from(is_handed_over(event));
             ticket.assignee = event.user;
             ticket.team.clone_from(&event.team);
             ticket.dispatch.clone_from(&event.dispatch);
@@ -125,16 +123,6 @@ fn change(ticket: &mut Ticket, header: &Header, event: &Event, at: DateTime<Utc>
         | Event::Merged(_)
         | Event::MergeUndone(_) => stand(ticket, event, at),
     }
-}
-
-/// Whether somebody who was known is replaced, not only found or taken away.
-fn is_handed_over(event: &Assigned) -> bool {
-    let other = |before: bool, changed: bool| before && changed;
-    other(event.previous_user.is_some() && event.user.is_some(), event.previous_user != event.user)
-        || other(
-            event.previous_team.is_some() && event.team.is_some(),
-            event.previous_team != event.team,
-        )
 }
 
 fn record(ticket: &mut Ticket, event: &AttributesRecorded, at: DateTime<Utc>) {

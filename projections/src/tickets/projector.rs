@@ -82,7 +82,7 @@ impl Versioned for Ticket {
             json!(self.team),
             json!(self.waiting.as_ref().map(|waiting| waiting.on)),
             json!(self.level()),
-            json!(self.reassigned),
+            json!(self.course.reassigned),
             json!(self.course.reopened),
             json!(self.due_at().map(moments::time)),
             json!(self.course.answered_at().map(moments::time)),

@@ -126,8 +126,6 @@ pub struct Ticket {
     pub assignee: Option<UserId>,
     /// The team that works on it.
     pub team: Option<String>,
-    /// How often a person or a team that was known was replaced by another.
-    pub reassigned: u32,
     /// By which rule it was dispatched last.
     pub dispatch: Option<Dispatch>,
     /// Whom it waits for.

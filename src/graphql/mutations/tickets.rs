@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::{ID, InputObject};
 use kehu_domain::{
-    ticket::{Command, Dispatch, Found, Priority},
+    ticket::{Command, Dispatch, Found, Priority, Told},
     values::{AnswerId, NoteId},
 };
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::graphql::{
     scalars,
     types::{
         ComplaintClass, Ticket, TicketChannel, TicketDeadline, TicketKind, TicketPriority,
-        TicketWaitingFor,
+        TicketStatus, TicketWaitingFor,
     },
 };
 
@@ -208,6 +208,68 @@ mutations! {
     } -> RecordTicketAttributesPayload, |input, _command_id| Command::RecordAttributes {
         attributes: input.attributes.into_iter().map(|one| (one.name, one.value)).collect(),
         source: input.source,
+    };
+
+    /// Brings a ticket to what another system says of it: all of it, or nothing where a part of it
+    /// is refused. What is left out stays as it is. Made for connectors, which know how a ticket
+    /// stands there, not what has happened. Reopening needs a `reason`.
+    sync_ticket = Change SyncTicketInput {
+        /// The id of the customer who asks.
+        customer: Option<ID>,
+        /// The id of the contact who asks.
+        contact: Option<ID>,
+        /// Code of the category.
+        category: Option<String>,
+        /// Code of what is complained about.
+        complaint_point: Option<String>,
+        /// What the complaint is about.
+        complaint_class: Option<ComplaintClass>,
+        /// The department that is responsible.
+        department: Option<String>,
+        /// Code of the product; only together with another part of the classification.
+        product: Option<String>,
+        /// How urgent it is.
+        priority: Option<TicketPriority>,
+        /// The id of the user who works on it.
+        user: Option<ID>,
+        /// The team that works on it.
+        team: Option<String>,
+        /// Where it stands; not `MERGED`.
+        status: Option<TicketStatus>,
+        /// Whom it waits for, where it waits.
+        waiting_for: Option<TicketWaitingFor>,
+        /// Which team or supplier it waits for.
+        waiting_party: Option<String>,
+        /// Why it had come to this, where it is settled.
+        cause: Option<String>,
+        /// What was done about it, where it is settled.
+        remedy: Option<String>,
+        /// What else is known, under names of the other system.
+        #[graphql(default)]
+        attributes: Vec<TicketAttributeInput>,
+        /// Which system says so.
+        source: Option<String>,
+    } -> SyncTicketPayload, |input, _command_id| Command::Sync {
+        told: Box::new(Told {
+            customer: optional(input.customer, |id| parse::id("customer", &id))?,
+            contact: optional(input.contact, |id| parse::id("contact", &id))?,
+            category: input.category,
+            complaint_point: input.complaint_point,
+            complaint_class: input.complaint_class.map(Into::into),
+            department: input.department,
+            product: input.product,
+            priority: input.priority.map(Into::into),
+            user: optional(input.user, |id| parse::id("user", &id))?,
+            team: input.team,
+            status: input.status.map(Into::into),
+            waiting_for: input.waiting_for.map(Into::into),
+            waiting_party: input.waiting_party,
+            cause: input.cause,
+            remedy: input.remedy,
+            attributes: input.attributes.into_iter().map(|one| (one.name, one.value)).collect(),
+            source: input.source,
+        }),
+        found: Found::default(),
     };
 
     /// Lets a ticket wait: somebody else has to move first.

@@ -191,11 +191,6 @@ impl Ticket {
         self.row.attributes.iter().map(TicketAttribute::from).collect()
     }
 
-    /// How often a person or a team that was known was replaced by another.
-    async fn reassigned(&self) -> u32 {
-        self.row.reassigned
-    }
-
     /// Escalations, the oldest first.
     async fn escalations(&self) -> Vec<TicketEscalation> {
         self.row.escalations.iter().cloned().map(TicketEscalation).collect()

@@ -13,14 +13,15 @@ use super::{customer_ids, external_ids, line, maybe_line, user_ids};
 use crate::{
     testing::{answer_id, calendar_id, calendar_snapshot, contact_id, note_id, ticket_id},
     ticket::{
-        Channel, Command, ComplaintClass, Deadline, Dispatch, Found, Kind, Priority, WaitingFor,
+        Channel, Command, ComplaintClass, Deadline, Dispatch, Found, Kind, Priority, Status, Told,
+        WaitingFor,
     },
     values::ContactId,
 };
 
 /// Any command to a ticket. What the handler finds is calendar 1 of the test's world.
 pub fn ticket() -> BoxedStrategy<Command> {
-    prop_oneof![2 => open_ticket(), 4 => parties(), 5 => handling(), 5 => course(), 5 => outcome()]
+    prop_oneof![2 => open_ticket(), 4 => parties(), 5 => handling(), 5 => course(), 5 => outcome(), 3 => syncs()]
         .boxed()
 }
 
@@ -131,6 +132,36 @@ fn outcome() -> BoxedStrategy<Command> {
         2 => Just(Command::UndoMerge { found: found() }),
     ]
     .boxed()
+}
+
+fn syncs() -> BoxedStrategy<Command> {
+    let parties = (option::of(customer_ids()), option::of(contact_ids()));
+    let work = (option::of(user_ids()), option::of("[ab]".prop_map(String::from)));
+    let course = (
+        option::of(select(Status::ALL)),
+        option::of(select(WaitingFor::ALL)),
+        option::of(select(&Priority::ALL[..])),
+        maybe_line(),
+    );
+    let attributes = btree_map("[abc]", maybe_line(), 0..2);
+    (parties, work, course, attributes)
+        .prop_map(|((customer, contact), (user, team), course, attributes)| {
+            let (status, waiting_for, priority, remedy) = course;
+            let told = Told {
+                customer,
+                contact,
+                user,
+                team,
+                status,
+                waiting_for,
+                priority,
+                remedy,
+                attributes,
+                ..Told::default()
+            };
+            Command::Sync { told: Box::new(told), found: found() }
+        })
+        .boxed()
 }
 
 fn contact_ids() -> BoxedStrategy<ContactId> {

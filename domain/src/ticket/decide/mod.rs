@@ -7,6 +7,7 @@ mod merge;
 mod open;
 mod outcome;
 mod parties;
+mod sync;
 
 pub use open::message_id_of;
 
@@ -59,6 +60,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::RecordAttributes { attributes, source } => {
             attributes::record(state, attributes, source)
         }
+        Command::Sync { told, found } => sync::sync(state, *told, found, context),
         Command::Wait { on, party, stops, found } => {
             course::wait(state, course::Wanted { on, party, stops }, &found, context)
         }
@@ -124,6 +126,7 @@ fn admitted_when_over(command: &Command) -> bool {
             | Command::Classify { .. }
             | Command::AddNote { .. }
             | Command::RecordAttributes { .. }
+            | Command::Sync { .. }
             | Command::Resolve { .. }
             | Command::Confirm
             | Command::Reopen { .. }

@@ -4,6 +4,7 @@ mod course;
 mod handling;
 mod opening;
 mod outcome;
+mod sync;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -146,6 +147,10 @@ fn every_other_command() -> Vec<Command> {
         answer(1, "我们会查"),
         note(1, "很生气"),
         record([("area", Some("east"))]),
+        Command::Sync {
+            told: Box::new(Told { team: Some("west".to_owned()), ..Told::default() }),
+            found: found(&[]),
+        },
         wait(WaitingFor::Customer),
         resume(),
         Command::Escalate { level: 1, user: None, team: Some("quality".to_owned()) },
@@ -274,6 +279,8 @@ fn every_refusal_says_what_is_to_blame() {
         ),
         (Rejection::ClassificationEmpty, Some("category")),
         (Rejection::AttributesEmpty, Some("attributes")),
+        (Rejection::StatusNotTold, Some("status")),
+        (Rejection::WaitingForMissing, Some("waitingFor")),
         (Rejection::ProductMissing, Some("product")),
         (Rejection::DepartmentMissing, Some("department")),
         (Rejection::AssigneeMissing, Some("user")),
