@@ -140,7 +140,7 @@ fn totals(report: &Report) -> Totals {
         rows_read: tally.rows_read,
         rows_skipped: tally.rows_skipped,
         rows_refused: tally.rows_refused,
-        duplicates: 0,
+        duplicates: tally.rows_duplicate,
         commands: tally.commands_sent,
         accepted: tally.accepted + tally.earlier,
         unchanged: tally.unchanged - tally.earlier.min(tally.unchanged),

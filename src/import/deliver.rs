@@ -1,5 +1,7 @@
 //! Sends the commands of a row, and does not give up when the store is away for a while.
 
+mod event_logs;
+
 use std::{
     collections::HashSet,
     sync::{
@@ -115,8 +117,21 @@ impl Deliverer {
         row: Vec<Prepared>,
         origin: &Imported,
     ) -> Result<Delivered, ImportError> {
+        self.deliver_from(row, origin, false).await
+    }
+
+    /// The same; `changed` says whether an earlier run has changed something with this row.
+    async fn deliver_from(
+        &self,
+        row: Vec<Prepared>,
+        origin: &Imported,
+        mut changed: bool,
+    ) -> Result<Delivered, ImportError> {
         let mut delivered = Delivered::default();
         for prepared in row {
+            if prepared.otherwise && changed {
+                continue;
+            }
             let step = prepared.step;
             for link in &prepared.links {
                 if !self.exists(link).await? {
@@ -128,6 +143,7 @@ impl Deliverer {
             let columns = prepared.columns.clone();
             match self.send(prepared, origin).await? {
                 Ok(verdict) => {
+                    changed |= matches!(verdict, Verdict::Accepted | Verdict::Earlier);
                     self.remember(stream);
                     delivered.commands.push((step, verdict));
                 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod batches;
+mod cases;
 mod convert;
 mod deliver;
 mod error;
@@ -19,6 +20,7 @@ mod presets;
 mod progress;
 mod recipes;
 mod records;
+mod repeats;
 mod report;
 mod row;
 mod rows;
@@ -45,7 +47,8 @@ pub use inspect::{InspectOptions, Inspection, inspect};
 pub use message::Message;
 pub use progress::{Progress, Silent, for_operators};
 pub use report::{
-    FileSummary, NoteKind, NoteSummary, PhaseSummary, RefusedRow, Report, StepSummary, Tally,
+    ActivityCount, CaseSummary, FileSummary, NoteKind, NoteSummary, PhaseSummary, RefusedRow,
+    Report, StepSummary, Tally,
 };
 
 use deliver::Deliverer;
@@ -172,7 +175,8 @@ pub async fn run_planned(
         import.phase(index).await?;
     }
     let Import { mut report, file, maps, notes, .. } = import;
-    report.notes = report::notes(&plan.files, &notes, &maps, &plan.findings);
+    let more = report::notes(&plan.files, &notes, &maps, &plan.findings);
+    report.notes.extend(more);
     deliverer.finish(&report).await?;
     report.took = began.elapsed();
     if let Some(file) = file {

@@ -14,6 +14,7 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
+    cases::Cases,
     deliver::{Delivered, Deliverer, Refused, Verdict},
     error::ImportError,
     message::Fault,
@@ -22,6 +23,7 @@ use super::{
     prepare::{self, Prepared},
     progress::Progress,
     records::Record,
+    repeats::Repeats,
     report::{NoteCounts, PhaseSummary, RefusedRow, Report, ReportFile, StepSummary, Tally},
     row::{MapCounts, Row},
     sources::Source,
@@ -69,6 +71,8 @@ struct Done {
     line: u64,
     end: u64,
     skipped: bool,
+    /// The line of an earlier row that says the same.
+    repeats: Option<u64>,
     delivered: Delivered,
 }
 
@@ -82,6 +86,10 @@ struct Run<'p> {
     /// Whether the file is read for the first time: what is wrong with it is told once.
     first: bool,
     sequencer: Sequencer<StreamName>,
+    /// The rows so far, where repeated ones are left out.
+    repeats: Option<Repeats>,
+    /// What the file tells as a whole, where it is an event log.
+    cases: Option<Cases>,
     /// Aggregates that steps for their first or further rows have met.
     met: HashSet<(usize, Uuid)>,
     flight: JoinSet<Result<Done, ImportError>>,
@@ -132,8 +140,15 @@ impl Import<'_> {
             line: record.line,
             end: record.end,
             skipped: false,
+            repeats: None,
             delivered: Delivered::default(),
         };
+        done.repeats = run.repeated(&record);
+        if done.repeats.is_some() {
+            done.skipped = true;
+            run.waiting.insert(place, done);
+            return;
+        }
         let before = self.refused.get(run.phase.file).is_some_and(|rows| rows.contains(&number));
         if before {
             done.skipped = true;
@@ -158,9 +173,14 @@ impl Import<'_> {
                 let mut turn = run.sequencer.line_up(streams);
                 let deliverer = self.deliverer.clone();
                 let origin = Imported { file: run.file.clone(), line: done.line };
+                let events = run.phase.events.is_some();
                 run.flight.spawn(async move {
                     turn.come().await;
-                    done.delivered = deliverer.deliver(commands, &origin).await?;
+                    done.delivered = if events {
+                        deliverer.deliver_event(commands, &origin).await?
+                    } else {
+                        deliverer.deliver(commands, &origin).await?
+                    };
                     drop((turn, weight));
                     Ok(done)
                 });
@@ -198,6 +218,15 @@ impl Import<'_> {
         let mut commands =
             prepare::prepare(&self.plan, &run.phase.steps, sha256, number, &mut row)?;
         commands.retain(|prepared| run.is_due(prepared));
+        if let (Some(cases), Some(events)) = (&mut run.cases, &run.phase.events)
+            && let Some(activity) = &events.activity
+        {
+            let happened = row.text(activity)?;
+            cases.record(
+                prepare::case(&events.case, &mut row)?,
+                happened.as_deref().unwrap_or_default(),
+            );
+        }
         Ok(Some(commands))
     }
 
@@ -207,6 +236,10 @@ impl Import<'_> {
             run.next += 1;
             run.tally.rows_read += 1;
             let left_out = done.skipped;
+            if let (Some(of), true) = (done.repeats, run.first) {
+                run.tally.rows_duplicate += 1;
+                self.duplicate(run, done.line, of)?;
+            }
             for (step, verdict) in done.delivered.commands {
                 run.count(step, verdict);
             }
@@ -228,6 +261,16 @@ impl Import<'_> {
         Ok(())
     }
 
+    /// Names a row that says the same as an earlier one.
+    fn duplicate(&mut self, run: &Run<'_>, line: u64, of: u64) -> Result<(), ImportError> {
+        let name = &run.source.source.display;
+        if let Some(file) = &mut self.file {
+            file.duplicate(name, line, of)?;
+        }
+        self.report.repeat(name, line, of);
+        Ok(())
+    }
+
     fn close(&mut self, run: Run<'_>) {
         let mut total = run.tally;
         if run.first {
@@ -238,6 +281,7 @@ impl Import<'_> {
         } else {
             total.rows_read = 0;
             total.rows_skipped = 0;
+            total.rows_duplicate = 0;
         }
         self.report.totals.add(&total);
         self.report.phases.push(PhaseSummary {
@@ -245,6 +289,7 @@ impl Import<'_> {
             file: run.source.source.display.clone(),
             tally: run.tally,
             steps: run.steps,
+            cases: run.cases.map(|cases| cases.summary()),
         });
     }
 }
@@ -259,6 +304,7 @@ impl<'p> Run<'p> {
             unchanged: 0,
             refused: 0,
         };
+        let activity = phase.events.as_ref().and_then(|events| events.activity.as_ref());
         Self {
             index,
             phase,
@@ -266,6 +312,8 @@ impl<'p> Run<'p> {
             file: source.source.display.as_str().into(),
             first,
             sequencer: Sequencer::default(),
+            repeats: source.skips_duplicates.then(Repeats::default),
+            cases: activity.map(|_| Cases::default()),
             met: HashSet::new(),
             flight: JoinSet::new(),
             waiting: BTreeMap::new(),
@@ -273,6 +321,12 @@ impl<'p> Run<'p> {
             tally: Tally::default(),
             steps: phase.steps.iter().map(step).collect(),
         }
+    }
+
+    /// The line of an earlier row that says the same, where such rows are left out.
+    fn repeated(&mut self, record: &Record) -> Option<u64> {
+        let cells = record.cells.as_ref().ok()?;
+        self.repeats.as_mut()?.of(cells, record.line)
     }
 
     /// Whether the step is done at this row of its aggregate. What is not known to be its first row

@@ -23,6 +23,8 @@ pub(super) struct Prepared {
     pub command_id: Uuid,
     /// Index of the step in its phase.
     pub step: usize,
+    /// Whether it is only sent where no command of the row before has changed anything.
+    pub otherwise: bool,
     pub command: AnyCommand,
     pub occurred_at: Option<DateTime<Utc>>,
     pub on_behalf_of: Option<Uuid>,
@@ -108,6 +110,7 @@ fn command(
     Ok(Prepared {
         command_id,
         step: index,
+        otherwise: step.otherwise,
         command,
         occurred_at,
         on_behalf_of,
@@ -135,6 +138,14 @@ fn set(
             }
             let column = templates.iter().find_map(|template| row.blame(template));
             Ok(((!list.is_empty()).then_some(Value::List(list)), column))
+        }
+        PlannedSetting::Pairs(templates) => {
+            let mut pairs = Vec::new();
+            for (name, template) in templates {
+                pairs.extend(row.text(template)?.map(|value| (name.clone(), value)));
+            }
+            let column = templates.iter().find_map(|(_, template)| row.blame(template));
+            Ok(((!pairs.is_empty()).then_some(Value::Pairs(pairs)), column))
         }
         PlannedSetting::Link(key) => {
             let value = link(key, category(takes), row, links)?.map(Value::Link);
@@ -168,6 +179,11 @@ fn link(
     let found = ExternalKey { system: key.system.clone(), kind: key.kind.clone(), id };
     links.push(Link { category, key: found.clone(), column: row.blame(&key.key) });
     Ok(Some(found))
+}
+
+/// The case that a row of an event log is about.
+pub(super) fn case(key: &PlannedKey, row: &mut Row<'_>) -> Result<Uuid, Fault> {
+    aggregate(key, row).map(|(key, _)| key.aggregate())
 }
 
 fn aggregate(key: &PlannedKey, row: &mut Row<'_>) -> Result<(ExternalKey, Option<usize>), Fault> {

@@ -4,6 +4,7 @@ use super::{error::ImportError, mapping::Document};
 
 const PRESETS: &[(&str, &str)] = &[
     ("cfpb-complaints", include_str!("presets/cfpb-complaints.toml")),
+    ("helpdesk-it", include_str!("presets/helpdesk-it.toml")),
     ("maven-crm", include_str!("presets/maven-crm.toml")),
     ("olist-funnel", include_str!("presets/olist-funnel.toml")),
     ("scms-shipments", include_str!("presets/scms-shipments.toml")),

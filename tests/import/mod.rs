@@ -5,6 +5,7 @@ mod complaints;
 mod dry_run;
 mod example;
 mod formats;
+mod helpdesk;
 mod hostile;
 mod hostile_formats;
 mod inspect;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-pub(in crate::import) use setting::{Named, Setting};
+pub(in crate::import) use setting::{Named, Setting, Table};
 pub(in crate::import) use template::{Part, Template};
 
 use super::{
@@ -87,6 +87,9 @@ pub(in crate::import) struct File {
     /// In which order its rows are read; as they stand unless said.
     #[serde(default)]
     pub order: Vec<Order>,
+    /// What to do about rows that are equal to an earlier one in every column.
+    #[serde(default)]
+    pub duplicates: Duplicates,
     /// Columns that are left out on purpose.
     #[serde(default)]
     pub ignore: Vec<Spanned<String>>,
@@ -128,6 +131,17 @@ pub(in crate::import) enum OrderBy {
     Text,
     /// A column, as a number.
     Number,
+}
+
+/// What to do about rows that are equal to an earlier one in every column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::import) enum Duplicates {
+    /// They are rows like others.
+    #[default]
+    Keep,
+    /// Leave them out; the report names them.
+    Skip,
 }
 
 /// What to do about columns that the mapping does not mention.
@@ -248,8 +262,27 @@ pub(in crate::import) struct Phase {
     pub name: String,
     /// Which file.
     pub file: Spanned<String>,
+    /// What the file tells, where it is an event log: a row is something that happened in a case.
+    #[serde(default)]
+    pub events: Option<Events>,
     /// What each row leads to, in order.
     pub steps: Vec<Step>,
+}
+
+/// How an event log is read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::import) struct Events {
+    /// The aggregate that a row is about.
+    pub case: Named,
+    /// What happened.
+    #[serde(default)]
+    pub activity: Option<Spanned<Template>>,
+    /// When.
+    pub time: Spanned<Template>,
+    /// Who did it.
+    #[serde(default)]
+    pub resource: Option<Named>,
 }
 
 /// One command of a row.
@@ -260,8 +293,9 @@ pub(in crate::import) struct Step {
     pub name: Spanned<String>,
     /// The command, such as `customer.register`.
     pub command: Spanned<String>,
-    /// The aggregate, by its external id.
-    pub aggregate: Named,
+    /// The aggregate, by its external id; in event logs the case, and not said again.
+    #[serde(default)]
+    pub aggregate: Option<Named>,
     /// On which rows; on all unless said.
     #[serde(default)]
     pub when: Vec<Condition>,
@@ -280,6 +314,9 @@ pub(in crate::import) struct Step {
     /// At every row of each aggregate but its first.
     #[serde(default)]
     pub further: bool,
+    /// In event logs: only at rows of which no step before has changed anything.
+    #[serde(default)]
+    pub otherwise: bool,
     /// The fields of the command.
     #[serde(default)]
     pub set: BTreeMap<Spanned<String>, Spanned<Setting>>,

@@ -1,6 +1,7 @@
-//! What a command's field is set to: text, several texts, or links to other aggregates.
+//! What a command's field is set to: text, several texts, links to other aggregates, or values by
+//! name.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
@@ -20,6 +21,9 @@ pub(in crate::import) struct Named {
     pub key: Spanned<Template>,
 }
 
+/// Texts by name: a link, or values, as the field takes them.
+pub(in crate::import) type Table = BTreeMap<String, Spanned<String>>;
+
 /// What a field is set to.
 #[derive(Debug, Clone)]
 pub(in crate::import) enum Setting {
@@ -27,10 +31,10 @@ pub(in crate::import) enum Setting {
     Text(Template),
     /// Several values; those that turn out empty are left out.
     List(Vec<Template>),
-    /// Another aggregate.
-    Link(Named),
+    /// Another aggregate, or values by name.
+    Table(Table),
     /// Several other aggregates; those that turn out empty are left out.
-    Links(Vec<Named>),
+    Links(Vec<Table>),
 }
 
 impl<'de> Deserialize<'de> for Setting {
@@ -61,7 +65,7 @@ impl<'de> de::Visitor<'de> for Visitor {
         while let Some(item) = items.next_element::<Setting>()? {
             match item {
                 Setting::Text(text) => texts.push(text),
-                Setting::Link(link) => links.push(link),
+                Setting::Table(link) => links.push(link),
                 Setting::List(_) | Setting::Links(_) => {
                     return Err(de::Error::custom(
                         "expected a list of texts or links, not of lists",
@@ -77,6 +81,6 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Setting, A::Error> {
-        Named::deserialize(de::value::MapAccessDeserializer::new(map)).map(Setting::Link)
+        BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(Setting::Table)
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::import::{
     error::ImportError,
-    mapping::{self, Document, OrderBy, Other, Part, Template},
+    mapping::{self, Document, Duplicates, OrderBy, Other, Part, Template},
     message::quoted,
     order::PlannedOrder,
     sources::Source,
@@ -137,7 +137,15 @@ impl<'d> Binder<'d> {
             let skip = self.notes(index, &file.skip)?;
             let order = self.order(index, &file.order)?;
             let source = self.source(index)?.clone();
-            files.push(PlannedFile { source, order, derived, notes, skip, left_out: Vec::new() });
+            files.push(PlannedFile {
+                source,
+                order,
+                skips_duplicates: file.duplicates == Duplicates::Skip,
+                derived,
+                notes,
+                skip,
+                left_out: Vec::new(),
+            });
         }
         Ok(files)
     }

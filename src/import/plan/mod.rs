@@ -52,6 +52,8 @@ pub(super) struct PlannedFile {
     pub source: Source,
     /// In which order its rows are read; as they stand when empty.
     pub order: Vec<PlannedOrder>,
+    /// Whether rows that are equal to an earlier one are left out.
+    pub skips_duplicates: bool,
     pub derived: Vec<PlannedDerived>,
     pub notes: Vec<PlannedNote>,
     pub skip: Vec<PlannedNote>,
@@ -94,7 +96,16 @@ pub(super) struct PlannedCondition {
 pub(super) struct PlannedPhase {
     pub name: String,
     pub file: usize,
+    /// How the file is read where it is an event log.
+    pub events: Option<PlannedEvents>,
     pub steps: Vec<PlannedStep>,
+}
+
+/// An event log: every step is about the case.
+#[derive(Debug)]
+pub(super) struct PlannedEvents {
+    pub case: PlannedKey,
+    pub activity: Option<Bound>,
 }
 
 #[derive(Debug)]
@@ -107,6 +118,8 @@ pub(super) struct PlannedStep {
     pub on_behalf_of: Option<PlannedKey>,
     pub reason: Option<Bound>,
     pub rows: StepRows,
+    /// Only where no step before has changed anything.
+    pub otherwise: bool,
     pub set: BTreeMap<&'static str, PlannedSetting>,
 }
 
@@ -131,6 +144,7 @@ pub(super) enum PlannedSetting {
     List(Vec<Bound>),
     Link(PlannedKey),
     Links(Vec<PlannedKey>),
+    Pairs(Vec<(String, Bound)>),
 }
 
 /// The answer to a check.

@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 use super::{
-    Bound, Finding, PlannedKey, PlannedPhase, PlannedSetting, PlannedStep, StepRows, binder::Binder,
+    Bound, Finding, PlannedEvents, PlannedKey, PlannedPhase, PlannedSetting, PlannedStep, StepRows,
+    binder::Binder,
 };
 use crate::import::{
     error::ImportError,
-    mapping::{self, Setting, Template},
+    mapping::{self, Named, Setting, Table, Template},
     message::quoted,
     recipes::{self, Takes},
 };
+
+const LINK: &str = "expected a link such as { kind = \"account\", key = \"{account}\" }";
+const LINKS: &str = "expected links such as [{ kind = \"account\", key = \"{account}\" }]";
+const PAIRS: &str = "expected values by name such as { area = \"{area}\" }";
 
 impl Binder<'_> {
     pub(super) fn phases(&mut self) -> Result<Vec<PlannedPhase>, ImportError> {
@@ -28,14 +33,56 @@ impl Binder<'_> {
                         format!("a step before is called {} too", quoted(step.name.get_ref()));
                     return Err(document.wrong(&step.name, message));
                 }
-                steps.push(self.step(file, step)?);
+                steps.push(self.step(file, phase.events.as_ref(), step)?);
             }
-            phases.push(PlannedPhase { name: phase.name.clone(), file, steps });
+            let events = match &phase.events {
+                Some(events) => Some(self.events(file, events)?),
+                None => None,
+            };
+            phases.push(PlannedPhase { name: phase.name.clone(), file, events, steps });
         }
         Ok(phases)
     }
 
-    fn step(&mut self, file: usize, step: &mapping::Step) -> Result<PlannedStep, ImportError> {
+    fn events(
+        &mut self,
+        file: usize,
+        events: &mapping::Events,
+    ) -> Result<PlannedEvents, ImportError> {
+        let activity = match &events.activity {
+            Some(activity) => Some(self.bind(file, activity.get_ref(), activity)?),
+            None => None,
+        };
+        Ok(PlannedEvents { case: self.key(file, &events.case)?, activity })
+    }
+
+    /// The aggregate that a step is about: its own, or the case.
+    fn about(
+        &mut self,
+        file: usize,
+        events: Option<&mapping::Events>,
+        step: &mapping::Step,
+    ) -> Result<PlannedKey, ImportError> {
+        match (&step.aggregate, events) {
+            (Some(aggregate), None) => self.key(file, aggregate),
+            (None, Some(events)) => self.key(file, &events.case),
+            (None, None) => {
+                let message = "say which `aggregate` the step is about";
+                Err(self.document.wrong(&step.name, message))
+            }
+            (Some(_), Some(_)) => {
+                let message = "in an event log all steps are about the case: no `aggregate`";
+                Err(self.document.wrong(&step.name, message))
+            }
+        }
+    }
+
+    fn step(
+        &mut self,
+        file: usize,
+        events: Option<&mapping::Events>,
+        step: &mapping::Step,
+    ) -> Result<PlannedStep, ImportError> {
         let document = self.document;
         let recipe = recipes::find(step.command.get_ref()).ok_or_else(|| {
             let message = format!(
@@ -65,7 +112,8 @@ impl Binder<'_> {
                 return Err(document.wrong(&step.command, message));
             }
         }
-        let occurred_at = match &step.occurred_at {
+        let time = step.occurred_at.as_ref().or_else(|| events.map(|events| &events.time));
+        let occurred_at = match time {
             Some(at) => Some(self.bind(file, at.get_ref(), at)?),
             None => None,
         };
@@ -73,7 +121,8 @@ impl Binder<'_> {
             Some(reason) => Some(self.bind(file, reason.get_ref(), reason)?),
             None => None,
         };
-        let on_behalf_of = match &step.on_behalf_of {
+        let resource = events.and_then(|events| events.resource.as_ref());
+        let on_behalf_of = match step.on_behalf_of.as_ref().or(resource) {
             Some(key) => Some(self.key(file, key)?),
             None => None,
         };
@@ -86,15 +135,20 @@ impl Binder<'_> {
                 return Err(document.wrong(&step.name, message));
             }
         };
+        if events.is_none() && step.otherwise {
+            let message = "`otherwise` is for event logs: say under `events` how the file is read";
+            return Err(document.wrong(&step.name, message));
+        }
         Ok(PlannedStep {
             name: step.name.get_ref().clone(),
             recipe,
-            aggregate: self.key(file, &step.aggregate)?,
+            aggregate: self.about(file, events, step)?,
             when: self.conditions(file, &step.when)?,
             occurred_at,
             on_behalf_of,
             reason,
             rows,
+            otherwise: step.otherwise,
             set,
         })
     }
@@ -105,26 +159,37 @@ impl Binder<'_> {
         takes: Takes,
         setting: &Spanned<Setting>,
     ) -> Result<PlannedSetting, ImportError> {
-        let keys = |binder: &mut Self, links: &[mapping::Named]| {
-            links.iter().map(|link| binder.key(file, link)).collect::<Result<_, _>>()
+        let keys = |binder: &mut Self, links: &[Table]| {
+            let key = |link| {
+                let named = binder.named(link, setting)?;
+                binder.key(file, &named)
+            };
+            links.iter().map(key).collect::<Result<_, _>>()
         };
         match (takes, setting.get_ref()) {
-            (Takes::Link(_), Setting::Link(key)) => Ok(PlannedSetting::Link(self.key(file, key)?)),
-            (Takes::Links(_), Setting::Link(key)) => {
-                Ok(PlannedSetting::Links(vec![self.key(file, key)?]))
+            (Takes::Link(_), Setting::Table(table)) => {
+                let named = self.named(table, setting)?;
+                Ok(PlannedSetting::Link(self.key(file, &named)?))
+            }
+            (Takes::Links(_), Setting::Table(table)) => {
+                let named = self.named(table, setting)?;
+                Ok(PlannedSetting::Links(vec![self.key(file, &named)?]))
             }
             (Takes::Links(_), Setting::Links(links)) => {
                 Ok(PlannedSetting::Links(keys(self, links)?))
             }
-            (Takes::Link(_), _) => Err(self.document.wrong(
-                setting,
-                "expected a link such as { kind = \"account\", key = \"{account}\" }",
-            )),
-            (Takes::Links(_), _) => Err(self.document.wrong(
-                setting,
-                "expected links such as [{ kind = \"account\", key = \"{account}\" }]",
-            )),
-            (_, Setting::Link(_) | Setting::Links(_)) => {
+            (Takes::Link(_), _) => Err(self.document.wrong(setting, LINK)),
+            (Takes::Links(_), _) => Err(self.document.wrong(setting, LINKS)),
+            (Takes::Pairs, Setting::Table(table)) => {
+                let mut pairs = Vec::new();
+                for (name, value) in table {
+                    let template = self.template(value)?;
+                    pairs.push((name.clone(), self.bind(file, &template, value)?));
+                }
+                Ok(PlannedSetting::Pairs(pairs))
+            }
+            (Takes::Pairs, _) => Err(self.document.wrong(setting, PAIRS)),
+            (_, Setting::Table(_) | Setting::Links(_)) => {
                 Err(self.document.wrong(setting, "expected a text, not a link"))
             }
             (takes, Setting::Text(text)) if takes.is_list() => {
@@ -144,6 +209,28 @@ impl Binder<'_> {
         }
     }
 
+    /// A table as a link.
+    fn named(&self, table: &Table, at: &Spanned<Setting>) -> Result<Named, ImportError> {
+        let (Some(kind), Some(key)) = (table.get("kind"), table.get("key")) else {
+            return Err(self.document.wrong(at, LINK));
+        };
+        if let Some((_, other)) =
+            table.iter().find(|(name, _)| !["system", "kind", "key"].contains(&name.as_str()))
+        {
+            return Err(self.document.wrong(other, LINK));
+        }
+        Ok(Named {
+            system: table.get("system").map(|system| system.get_ref().clone()),
+            kind: kind.clone(),
+            key: Spanned::new(key.span(), self.template(key)?),
+        })
+    }
+
+    fn template(&self, text: &Spanned<String>) -> Result<Template, ImportError> {
+        Template::parse(text.get_ref())
+            .map_err(|error| self.document.wrong(text, error.to_string()))
+    }
+
     /// Binds a template; one that is the same for every row must fit its field at once.
     fn checked(
         &mut self,
@@ -159,7 +246,7 @@ impl Binder<'_> {
         Ok(bound)
     }
 
-    fn key(&mut self, file: usize, key: &mapping::Named) -> Result<PlannedKey, ImportError> {
+    fn key(&mut self, file: usize, key: &Named) -> Result<PlannedKey, ImportError> {
         Ok(PlannedKey {
             system: key
                 .system

@@ -75,6 +75,8 @@ pub(in crate::import) enum Takes {
     Texts,
     /// Several of these words.
     EachOf(&'static [&'static str]),
+    /// Values by name.
+    Pairs,
     /// An aggregate.
     Link(Category),
     /// Several aggregates.
@@ -89,7 +91,12 @@ impl Takes {
     /// Whether a text fits; what is wrong otherwise. Dates are checked when they are read.
     pub(in crate::import) fn check(self, text: &str) -> Result<(), String> {
         match self {
-            Self::Text | Self::Texts | Self::Date | Self::Link(_) | Self::Links(_) => Ok(()),
+            Self::Text
+            | Self::Texts
+            | Self::Date
+            | Self::Pairs
+            | Self::Link(_)
+            | Self::Links(_) => Ok(()),
             Self::Number => fits(Decimal::from_str_exact(text), text, "a decimal number"),
             Self::Whole => fits(u32::from_str(text), text, "a whole number"),
             Self::Currency => fits(Currency::parse(text), text, "an ISO 4217 currency"),

@@ -1,7 +1,7 @@
 //! Commands to tickets.
 
 use kehu_domain::{
-    ticket::{Command, Found, Kind, Priority},
+    ticket::{Command, Found, Kind, Priority, Told},
     values::{AnswerId, NoteId, TicketId},
 };
 
@@ -15,6 +15,8 @@ const CHANNELS: Takes = Takes::OneOf(&[
 ]);
 const PRIORITIES: Takes = Takes::OneOf(&["URGENT", "HIGH", "NORMAL", "LOW"]);
 const CLASSES: Takes = Takes::OneOf(&["SERVICE_QUALITY", "PRODUCT_QUALITY", "DEPARTMENT"]);
+const STATUSES: Takes =
+    Takes::OneOf(&["OPEN", "WAITING", "RESOLVED", "CONFIRMED", "CLOSED", "CANCELLED"]);
 const WAITING_FOR: Takes = Takes::OneOf(&["CUSTOMER", "SUPPLIER", "TEAM"]);
 const DEADLINES: &[&str] = &["ANSWER", "RESOLUTION"];
 
@@ -93,6 +95,37 @@ pub(super) const RECIPES: &[Recipe] = &[
         },
     },
     Recipe {
+        name: "ticket.record_attributes",
+        fields: &[need("attributes", Takes::Pairs), may("source", Takes::Text)],
+        build: |v| {
+            let (attributes, source) = (v.pairs("attributes"), v.text("source"));
+            Ok(to(v, Command::RecordAttributes { attributes, source }))
+        },
+    },
+    Recipe {
+        name: "ticket.sync",
+        fields: &[
+            may("customer", Takes::Link(Category::Customer)),
+            may("contact", Takes::Link(Category::Contact)),
+            may("category", Takes::Text),
+            may("complaint_point", Takes::Text),
+            may("complaint_class", CLASSES),
+            may("department", Takes::Text),
+            may("product", Takes::Text),
+            may("priority", PRIORITIES),
+            USER,
+            TEAM,
+            may("status", STATUSES),
+            may("waiting_for", WAITING_FOR),
+            may("waiting_party", Takes::Text),
+            may("cause", Takes::Text),
+            may("remedy", Takes::Text),
+            may("attributes", Takes::Pairs),
+            may("source", Takes::Text),
+        ],
+        build: sync,
+    },
+    Recipe {
         name: "ticket.answer",
         fields: &[may("answer", Takes::Text), TEXT, may("channel", CHANNELS)],
         build: |v| {
@@ -168,6 +201,29 @@ pub(super) const RECIPES: &[Recipe] = &[
 
 fn to(v: &Values<'_>, command: Command) -> AnyCommand {
     AnyCommand::Ticket(TicketId(v.key.aggregate()), command)
+}
+
+fn sync(v: &Values<'_>) -> Result<AnyCommand, Fault> {
+    let told = Told {
+        customer: v.customer("customer"),
+        contact: v.contact("contact"),
+        category: v.text("category"),
+        complaint_point: v.text("complaint_point"),
+        complaint_class: v.word("complaint_class")?,
+        department: v.text("department"),
+        product: v.text("product"),
+        priority: v.word("priority")?,
+        user: v.user("user"),
+        team: v.text("team"),
+        status: v.word("status")?,
+        waiting_for: v.word("waiting_for")?,
+        waiting_party: v.text("waiting_party"),
+        cause: v.text("cause"),
+        remedy: v.text("remedy"),
+        attributes: v.pairs("attributes"),
+        source: v.text("source"),
+    };
+    Ok(to(v, Command::Sync { told: Box::new(told), found: Found::default() }))
 }
 
 fn open(v: &Values<'_>) -> Result<AnyCommand, Fault> {

@@ -25,6 +25,8 @@ pub(in crate::import) enum Value {
     List(Vec<String>),
     Link(ExternalKey),
     Links(Vec<ExternalKey>),
+    /// Those that are not empty.
+    Pairs(Vec<(String, String)>),
 }
 
 /// The fields of one command; a field that turned out empty is not among them.
@@ -80,7 +82,9 @@ impl Values<'_> {
     pub(super) fn text(&self, field: &'static str) -> Option<String> {
         match self.fields.get(field) {
             Some(Value::Text(text)) => Some(text.clone()),
-            Some(Value::List(_) | Value::Link(_) | Value::Links(_)) | None => None,
+            Some(Value::List(_) | Value::Link(_) | Value::Links(_) | Value::Pairs(_)) | None => {
+                None
+            }
         }
     }
 
@@ -103,7 +107,9 @@ impl Values<'_> {
     pub(super) fn texts(&self, field: &'static str) -> Vec<String> {
         match self.fields.get(field) {
             Some(Value::List(list)) => list.clone(),
-            Some(Value::Text(_) | Value::Link(_) | Value::Links(_)) | None => Vec::new(),
+            Some(Value::Text(_) | Value::Link(_) | Value::Links(_) | Value::Pairs(_)) | None => {
+                Vec::new()
+            }
         }
     }
 
@@ -185,10 +191,24 @@ impl Values<'_> {
         self.parse_with(field, |text| Money::parse(text, currency))
     }
 
+    /// Values by name. What is not there is not said, rather than no longer known.
+    pub(super) fn pairs(&self, field: &'static str) -> BTreeMap<String, Option<String>> {
+        match self.fields.get(field) {
+            Some(Value::Pairs(pairs)) => {
+                pairs.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect()
+            }
+            Some(Value::Text(_) | Value::List(_) | Value::Link(_) | Value::Links(_)) | None => {
+                BTreeMap::new()
+            }
+        }
+    }
+
     fn link(&self, field: &'static str) -> Option<Uuid> {
         match self.fields.get(field) {
             Some(Value::Link(key)) => Some(key.aggregate()),
-            Some(Value::Text(_) | Value::List(_) | Value::Links(_)) | None => None,
+            Some(Value::Text(_) | Value::List(_) | Value::Links(_) | Value::Pairs(_)) | None => {
+                None
+            }
         }
     }
 
@@ -196,7 +216,9 @@ impl Values<'_> {
     pub(super) fn links(&self, field: &'static str) -> Vec<Uuid> {
         match self.fields.get(field) {
             Some(Value::Links(keys)) => keys.iter().map(ExternalKey::aggregate).collect(),
-            Some(Value::Text(_) | Value::List(_) | Value::Link(_)) | None => Vec::new(),
+            Some(Value::Text(_) | Value::List(_) | Value::Link(_) | Value::Pairs(_)) | None => {
+                Vec::new()
+            }
         }
     }
 

@@ -64,6 +64,22 @@ impl ReportFile {
         written.map_err(ImportError::io("write the report", &self.path))
     }
 
+    /// Adds a row that says the same as an earlier one. In JSON it is in a note only.
+    pub(in crate::import) fn duplicate(
+        &mut self,
+        file: &str,
+        line: u64,
+        of: u64,
+    ) -> Result<(), ImportError> {
+        let Format::Csv(csv) = &mut self.format else { return Ok(()) };
+        let (line, en, zh) =
+            (line.to_string(), format!("equal to line {of}"), format!("与第 {of} 行相同"));
+        let code = super::DUPLICATE_ROW;
+        csv.write_record(["duplicate", &plain(file), &line, "", "", "", "", code, "", &en, &zh])
+            .map_err(io::Error::from)
+            .map_err(ImportError::io("write the report", &self.path))
+    }
+
     /// Adds what is known in the end.
     pub(in crate::import) fn finish(self, report: &Report) -> Result<(), ImportError> {
         let written = match self.format {
@@ -130,10 +146,11 @@ fn finish_json(mut file: BufWriter<File>, report: &Report) -> io::Result<()> {
     file.flush()
 }
 
-pub(super) fn totals(tally: &Tally) -> [(&'static str, u64, &'static str, &'static str); 6] {
+pub(super) fn totals(tally: &Tally) -> [(&'static str, u64, &'static str, &'static str); 7] {
     [
         ("ROWS_READ", tally.rows_read, "rows read", "读取行数"),
         ("ROWS_SKIPPED", tally.rows_skipped, "rows skipped", "跳过行数"),
+        ("ROWS_DUPLICATE", tally.rows_duplicate, "rows duplicate", "重复行数"),
         ("ROWS_REFUSED", tally.rows_refused, "rows refused", "拒绝行数"),
         ("COMMANDS_SENT", tally.commands_sent, "commands sent", "发送命令"),
         ("ACCEPTED", tally.accepted, "accepted", "接受"),

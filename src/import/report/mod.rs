@@ -16,6 +16,11 @@ pub(super) use notes::{NoteCounts, notes};
 /// How many refused rows a report in memory holds; the report file has all of them.
 const MAX_KEPT: usize = 1000;
 
+/// How many duplicate rows a note names; the report file has all of them.
+const MAX_NAMED: usize = 10;
+/// The code of rows that say the same as an earlier one.
+const DUPLICATE_ROW: &str = "DUPLICATE_ROW";
+
 /// How an import went.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +75,42 @@ pub struct PhaseSummary {
     pub tally: Tally,
     /// The same for each step.
     pub steps: Vec<StepSummary>,
+    /// What the file tells as a whole, where it is an event log with activities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<CaseSummary>,
+}
+
+/// What an event log tells as a whole: of all rows that could be read and are no duplicates, each
+/// being something that happened in a case, in the order in which they were read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseSummary {
+    /// Cases.
+    pub cases: u64,
+    /// Rows.
+    pub events: u64,
+    /// Different orders of activities.
+    pub variants: u64,
+    /// Pairs of rows of one case, one after the other.
+    pub directly_follows: u64,
+    /// Cases in which an activity occurs more than once.
+    pub cases_with_rework: u64,
+    /// Rows with an activity that occurred before in the case.
+    pub rework_events: u64,
+    /// How often each activity occurs, the most frequent first.
+    pub activities: Vec<ActivityCount>,
+    /// With which activity how many cases end, the most frequent first.
+    pub ended_with: Vec<ActivityCount>,
+}
+
+/// How often there is an activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityCount {
+    /// Which.
+    pub activity: String,
+    /// How often.
+    pub count: u64,
 }
 
 /// One step of a phase.
@@ -98,6 +139,8 @@ pub struct Tally {
     pub rows_read: u64,
     /// Rows left out because the mapping says so.
     pub rows_skipped: u64,
+    /// Rows left out because an earlier one says the same.
+    pub rows_duplicate: u64,
     /// Rows refused, for whatever reason. A row stops at its first refusal.
     pub rows_refused: u64,
     /// Commands sent.
@@ -114,6 +157,7 @@ impl Tally {
     pub(super) fn add(&mut self, other: &Self) {
         self.rows_read += other.rows_read;
         self.rows_skipped += other.rows_skipped;
+        self.rows_duplicate += other.rows_duplicate;
         self.rows_refused += other.rows_refused;
         self.commands_sent += other.commands_sent;
         self.accepted += other.accepted;
@@ -130,6 +174,8 @@ pub enum NoteKind {
     Noticed,
     /// The mapping left rows like this out.
     Skipped,
+    /// Rows that say the same as an earlier one were left out.
+    Duplicate,
     /// A mistake of the source was corrected.
     Corrected,
     /// A value is called something else in kehu.
@@ -184,6 +230,34 @@ impl Report {
     /// Whether every row was taken.
     pub fn is_clean(&self) -> bool {
         self.totals.rows_refused == 0
+    }
+
+    /// Counts a row that says the same as an earlier one, in a note that names the first of them.
+    pub(super) fn repeat(&mut self, file: &str, line: u64, of: u64) {
+        let known = self
+            .notes
+            .iter_mut()
+            .find(|note| note.kind == NoteKind::Duplicate && note.file == file);
+        let value = || format!("{line} = {of}");
+        match known {
+            Some(note) => {
+                note.count += 1;
+                if note.values.len() < MAX_NAMED {
+                    note.values.push(value());
+                }
+            }
+            None => self.notes.push(NoteSummary {
+                kind: NoteKind::Duplicate,
+                code: DUPLICATE_ROW.to_owned(),
+                file: file.to_owned(),
+                count: 1,
+                message: Message::new(
+                    "rows equal to an earlier one in every column, by line",
+                    "与前面某行所有列都相同的行（行号）",
+                ),
+                values: vec![value()],
+            }),
+        }
     }
 
     pub(super) fn refuse(&mut self, row: RefusedRow) {

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use super::{NoteKind, Report, file::totals};
+use super::{ActivityCount, CaseSummary, NoteKind, Report, file::totals};
 
 /// How many refused rows are shown; the report file has all of them.
 const SHOWN: usize = 10;
+
+/// How many activities are shown; the report file has all of them.
+const SHOWN_ACTIVITIES: usize = 30;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,6 +31,9 @@ impl fmt::Display for Report {
                 )?;
             }
         }
+        for cases in self.phases.iter().filter_map(|phase| phase.cases.as_ref()) {
+            cases.write(f)?;
+        }
         self.write_notes(f)?;
         self.write_refused(f)?;
         let parts: Vec<String> = totals(&self.totals)
@@ -39,6 +45,28 @@ impl fmt::Display for Report {
         let rows: u64 = self.phases.iter().map(|phase| phase.tally.rows_read).sum();
         let rate = u128::from(rows) * 1000 / milliseconds;
         write!(f, "{:.1} s, {rate} rows/s", self.took.as_secs_f64())
+    }
+}
+
+impl CaseSummary {
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cases, events, variants, .. } = self;
+        writeln!(f, "  {cases} cases, {events} events, {variants} variants / 个案、事件、变体")?;
+        writeln!(
+            f,
+            "  {} cases with rework, {} events again / 有返工的个案、重复的活动",
+            self.cases_with_rework, self.rework_events
+        )?;
+        writeln!(f, "  activities / 活动: {}", Self::listed(&self.activities))?;
+        writeln!(f, "  ended with / 结束于: {}", Self::listed(&self.ended_with))
+    }
+
+    fn listed(counts: &[ActivityCount]) -> String {
+        let some = counts.iter().take(SHOWN_ACTIVITIES);
+        let listed: Vec<_> =
+            some.map(|ActivityCount { activity, count }| format!("{activity} {count}")).collect();
+        let more = if counts.len() > SHOWN_ACTIVITIES { ", …" } else { "" };
+        format!("{}{more}", listed.join(", "))
     }
 }
 
