@@ -8,6 +8,7 @@ const PRESETS: &[(&str, &str)] = &[
     ("maven-crm", include_str!("presets/maven-crm.toml")),
     ("olist-funnel", include_str!("presets/olist-funnel.toml")),
     ("scms-shipments", include_str!("presets/scms-shipments.toml")),
+    ("uci-incident", include_str!("presets/uci-incident.toml")),
     ("zh-listed-companies", include_str!("presets/zh-listed-companies.toml")),
     ("zh-names", include_str!("presets/zh-names.toml")),
 ];

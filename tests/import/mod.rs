@@ -8,6 +8,7 @@ mod formats;
 mod helpdesk;
 mod hostile;
 mod hostile_formats;
+mod incident;
 mod inspect;
 mod listed;
 mod mapping;
