@@ -117,16 +117,7 @@ impl Deliverer {
         row: Vec<Prepared>,
         origin: &Imported,
     ) -> Result<Delivered, ImportError> {
-        self.deliver_from(row, origin, false).await
-    }
-
-    /// The same; `changed` says whether an earlier run has changed something with this row.
-    async fn deliver_from(
-        &self,
-        row: Vec<Prepared>,
-        origin: &Imported,
-        mut changed: bool,
-    ) -> Result<Delivered, ImportError> {
+        let mut changed = false;
         let mut delivered = Delivered::default();
         for prepared in row {
             if prepared.otherwise && changed {

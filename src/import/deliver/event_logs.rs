@@ -16,8 +16,8 @@ use crate::{
 enum Earlier {
     /// Not to this row.
     Nothing,
-    /// To this row, and perhaps not to its end.
-    Begun,
+    /// To this row, and perhaps not to its end: which versions its commands led to.
+    Begun(Vec<Option<u64>>),
     /// Beyond it: which versions its commands led to, where they led to any.
     Complete(Vec<Option<u64>>),
 }
@@ -41,8 +41,16 @@ impl Deliverer {
                 Err(error) => patience.wait(Failure::from(error)).await?,
             }
         };
-        let Earlier::Complete(versions) = earlier else {
-            return self.deliver_from(row, origin, earlier == Earlier::Begun).await;
+        let versions = match earlier {
+            Earlier::Nothing => return self.deliver(row, origin).await,
+            Earlier::Begun(versions) => {
+                // Something was changed: what is there otherwise is not due, unless it was that.
+                let rest = row.into_iter().zip(versions);
+                let rest =
+                    rest.filter(|(prepared, version)| !prepared.otherwise || version.is_some());
+                return self.deliver(rest.map(|(prepared, _)| prepared).collect(), origin).await;
+            }
+            Earlier::Complete(versions) => versions,
         };
         let mut commands = Vec::new();
         for (prepared, version) in row.iter().zip(versions) {
@@ -73,6 +81,10 @@ impl Deliverer {
         self.misses.store(0, Ordering::Relaxed);
         // What has happened to the case since came after the whole row.
         let current = self.commands.store().version(stream).await?;
-        Ok(if current > Some(last) { Earlier::Complete(versions) } else { Earlier::Begun })
+        Ok(if current > Some(last) {
+            Earlier::Complete(versions)
+        } else {
+            Earlier::Begun(versions)
+        })
     }
 }
