@@ -2,14 +2,17 @@
 
 CARGO ?= cargo
 ARGS ?=
+DEMO ?= --demo
 
 .PHONY: run test check schema bench postgres
 
-## Build and start the server with its own Postgres: http://127.0.0.1:8080/
+## Build and start the server with its own Postgres, and a company to look around in:
+## http://127.0.0.1:8080/. It has a data directory of its own.
+## Empty, for data of your own: make run DEMO=
 ## More options: make run ARGS="--listen 127.0.0.1:9090 --data-dir /srv/kehu"
 run: postgres
 	$(CARGO) build --release --locked --bin kehu
-	exec ./target/release/kehu serve $(ARGS)
+	exec ./target/release/kehu serve $(DEMO) $(ARGS)
 
 ## All tests, on throw-away Postgres servers of their own (or on DATABASE_URL when it is set)
 test: postgres

@@ -125,6 +125,48 @@ impl Core {
     }
 }
 
+/// A server that answers and does nothing by itself yet.
+#[derive(Debug)]
+pub struct Prepared {
+    core: Core,
+    projections: Projections,
+    health: PgPool,
+    tasks: Tasks,
+}
+
+impl Prepared {
+    /// The write side.
+    pub fn commands(&self) -> &Commands {
+        self.core.commands()
+    }
+
+    /// The read models, which follow the log.
+    pub fn projections(&self) -> &Projections {
+        &self.projections
+    }
+
+    /// Lets the policies act.
+    pub async fn start(mut self) -> anyhow::Result<App> {
+        match self.core.policies().await {
+            Ok(policies) => {
+                let (acting, stopping) = (policies.clone(), self.tasks.stopping());
+                self.tasks.spawn(async move { acting.run(stopping).await });
+                let Self { core, projections, health, tasks } = self;
+                Ok(App { core, projections, policies, health, tasks })
+            }
+            Err(error) => {
+                self.stop().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Stops everything, the database last.
+    pub async fn stop(self) {
+        stop(self.core, self.projections, &self.tasks).await;
+    }
+}
+
 /// A running server, without its edges.
 #[derive(Debug)]
 pub struct App {
@@ -138,16 +180,19 @@ pub struct App {
 impl App {
     /// Opens the database and starts everything on it.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
+        Self::prepare(config).await?.start().await
+    }
+
+    /// Opens the database and starts what follows the log, but nothing that acts on it.
+    pub async fn prepare(config: &Config) -> anyhow::Result<Prepared> {
         let mut core = Core::open(config).await?;
         match Self::build(&mut core).await {
-            Ok((projections, policies, health)) => {
+            Ok((projections, health)) => {
                 let tasks = Tasks::new();
                 tidy_files(core.commands.clone(), &tasks);
                 let (running, stopping) = (projections.clone(), tasks.stopping());
                 tasks.spawn(async move { running.run(stopping).await });
-                let (acting, stopping) = (policies.clone(), tasks.stopping());
-                tasks.spawn(async move { acting.run(stopping).await });
-                Ok(Self { core, projections, policies, health, tasks })
+                Ok(Prepared { core, projections, health, tasks })
             }
             Err(error) => {
                 core.close().await;
@@ -156,13 +201,13 @@ impl App {
         }
     }
 
-    async fn build(core: &mut Core) -> anyhow::Result<(Projections, Policies, PgPool)> {
+    async fn build(core: &mut Core) -> anyhow::Result<(Projections, PgPool)> {
         core.commands.bootstrap().await.context("cannot lay down the defaults")?;
         let health = core.database.pool(HEALTH_CONNECTIONS).await?;
         if let Some(files) = core.commands.attachments() {
             files.prepare().await.context("cannot keep attached files")?;
         }
-        Ok((core.projections().await?, core.policies().await?, health))
+        Ok((core.projections().await?, health))
     }
 
     /// The write side.
@@ -180,8 +225,8 @@ impl App {
         Health::new(self.health.clone(), self.projections.clone(), self.policies.clone())
     }
 
-    /// What is served beside health and metrics.
-    pub fn routes(&self, config: &Config) -> Router {
+    /// What is served beside health and metrics; `documents` are what GraphiQL opens with.
+    pub fn routes(&self, config: &Config, documents: Vec<String>) -> Router {
         let development = config.mode == Mode::Development;
         let schema = graphql::schema(graphql::Deps {
             commands: self.commands().clone(),
@@ -189,21 +234,32 @@ impl App {
             explorable: development,
         });
         let authenticator = Authenticator::new(self.commands().clone(), config.dev_tokens);
-        let graphql = http::graphql::router(schema, authenticator.clone(), development);
+        let explorer = development.then_some(http::graphql::GraphiQL { documents });
+        let graphql = http::graphql::router(schema, authenticator.clone(), explorer.as_ref());
         match self.commands().attachments() {
             Some(files) => graphql.merge(http::attachments::router(files.clone(), authenticator)),
             None => graphql,
         }
     }
 
+    /// What runs beside the edges, and is told to stop with the rest.
+    pub fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+
     /// Stops everything, the database last.
     pub async fn stop(self) {
-        if !self.tasks.stop(PROJECTORS_PATIENCE).await {
-            tracing::info!("cut projectors in the middle of a batch; they will do it again");
-        }
-        drop((self.projections, self.policies));
-        self.core.close().await;
+        drop(self.policies);
+        stop(self.core, self.projections, &self.tasks).await;
     }
+}
+
+async fn stop(core: Core, projections: Projections, tasks: &Tasks) {
+    if !tasks.stop(PROJECTORS_PATIENCE).await {
+        tracing::info!("cut projectors in the middle of a batch; they will do it again");
+    }
+    drop(projections);
+    core.close().await;
 }
 
 /// Removes files that nobody refers to any more, soon after the start and then every day.

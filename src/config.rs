@@ -183,6 +183,19 @@ impl Config {
         Self::decide(layers(file, flags)?, &Surroundings::of_process())
     }
 
+    /// The same, with data that nobody says where to keep in `name` below the usual place.
+    pub fn load_apart(
+        file: Option<&Path>,
+        flags: &Settings,
+        name: &str,
+    ) -> Result<Self, ConfigError> {
+        let (mut settings, surroundings) = (layers(file, flags)?, Surroundings::of_process());
+        if settings.data_dir.is_none() {
+            settings.data_dir = surroundings.data_dir().map(|usual| usual.join(name));
+        }
+        Self::decide(settings, &surroundings)
+    }
+
     fn decide(settings: Settings, surroundings: &Surroundings) -> Result<Self, ConfigError> {
         let listen = resolve(settings.listen.as_deref().unwrap_or(DEFAULT_LISTEN))?;
         let public = !listen.ip().is_loopback();

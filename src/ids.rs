@@ -11,6 +11,8 @@ const IMPORT_COMMANDS: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a2");
 const POLICY_COMMANDS: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a4");
 const DEVELOPMENT_USERS: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a3");
 
+const DEMO: Uuid = uuid!("6b656875-0000-5000-8000-0000000000a5");
+
 /// A new id: the time, then random bits.
 #[expect(clippy::disallowed_methods, reason = "the one place where ids are made up")]
 pub fn new() -> Uuid {
@@ -61,6 +63,21 @@ pub fn policy_command(policy: &str, event_id: Uuid, n: u32) -> Uuid {
     name.extend_from_slice(&n.to_be_bytes());
     name.extend_from_slice(policy.as_bytes());
     Uuid::new_v5(&POLICY_COMMANDS, &name)
+}
+
+/// The id of what goes by `name` in the demo of this seed.
+pub fn demo(seed: u64, name: &str) -> Uuid {
+    Uuid::new_v5(&DEMO, &joined(&[&seed.to_string(), name]))
+}
+
+/// The id of the `n`th command that the demo of this seed sends to a stream: the time at which it
+/// happened, then bits of a hash.
+pub fn demo_command(seed: u64, at: DateTime<Utc>, stream: &StreamName, n: u32) -> Uuid {
+    let hash = demo(seed, &format!("{stream} {n}"));
+    let mut bits = [0; 10];
+    bits.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
+    let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(milliseconds, &bits).into_uuid()
 }
 
 /// The user that calls itself `name` in development.
@@ -125,5 +142,16 @@ mod tests {
         assert_ne!(import_command(b"hash", 1, 2), import_command(b"hash", 2, 1));
         assert_ne!(derived(Uuid::from_u128(1), "a"), derived(Uuid::from_u128(2), "a"));
         assert_eq!(development_user("alice"), development_user("alice"));
+        assert_ne!(demo(1, "1a"), demo(11, "a"));
+    }
+
+    #[test]
+    fn commands_of_the_demo_tell_when_they_happened() {
+        let at = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let id = demo_command(1, at, &stream(), 2);
+        assert_eq!((time_of(id), id.get_version_num()), (Some(at), 7));
+        assert_eq!(id, demo_command(1, at, &stream(), 2));
+        assert_ne!(id, demo_command(2, at, &stream(), 2));
+        assert_ne!(id, demo_command(1, at, &stream(), 3));
     }
 }

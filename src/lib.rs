@@ -13,6 +13,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod embedded;
 pub mod feed;
 pub mod graphql;

@@ -17,6 +17,8 @@ mod api;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod process;

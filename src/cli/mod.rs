@@ -1,5 +1,6 @@
 //! The command line.
 
+mod demo;
 mod doctor;
 mod events;
 mod import;
@@ -135,10 +136,17 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     if let Command::Serve(serve) = &cli.command {
         serve.complete(&mut settings);
     }
-    let config = Config::load(cli.global.config.as_deref(), &settings)?;
+    let file = cli.global.config.as_deref();
+    let config = match &cli.command {
+        // Whoever tries the demo has not said that it may go where other data may be.
+        Command::Serve(serve) if serve.demo().is_some() => {
+            Config::load_apart(file, &settings, "demo")?
+        }
+        _ => Config::load(file, &settings)?,
+    };
     start_logging(&config, matches!(cli.command, Command::Serve(_)))?;
     match cli.command {
-        Command::Serve(_) => serve::run(&config).await,
+        Command::Serve(serve) => serve::run(&config, serve.demo()).await,
         Command::Import(import) => import::run(import, &config).await,
         Command::Events(command) => events::run(command, &config).await,
         Command::Projections(command) => projections::run(command, &config).await,

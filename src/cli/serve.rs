@@ -31,9 +31,16 @@ pub(super) struct Serve {
     /// Whether to believe `Authorization: Bearer dev:<name>` [default: in development only]
     #[arg(long, value_name = "BOOL")]
     dev_tokens: Option<bool>,
+    #[command(flatten)]
+    demo: super::demo::Options,
 }
 
 impl Serve {
+    /// What the demo is to be, if there is to be one.
+    pub(super) fn demo(&self) -> Option<super::demo::Options> {
+        self.demo.demo.then(|| self.demo.clone())
+    }
+
     pub(super) fn complete(&self, settings: &mut Settings) {
         settings.listen.clone_from(&self.listen);
         settings.mode = self.mode;
@@ -41,7 +48,10 @@ impl Serve {
     }
 }
 
-pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(
+    config: &Config,
+    demo: Option<super::demo::Options>,
+) -> anyhow::Result<ExitCode> {
     let mut signals = Signals::catch().context("cannot catch signals")?;
     let metrics = Metrics::install();
     let listener = listen(config.listen).await?;
@@ -51,19 +61,42 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let door = Door::new();
     http::serve(listener, http::router(door.clone(), metrics), &edge);
     let started = tokio::select! {
-        started = App::start(config) => Some(started),
+        started = App::prepare(config) => Some(started),
         signal = signals.next() => {
             tracing::info!(signal, "stopping before everything was started");
             None
         }
     };
-    let Some(app) = started else {
+    let Some(prepared) = started else {
         edge.stop(std::time::Duration::ZERO).await;
         return Ok(ExitCode::SUCCESS);
     };
-    let app = app?;
-    door.open(app.health(), app.routes(config));
+    let prepared = prepared?;
+    let filled = match &demo {
+        None => None,
+        Some(options) => {
+            let filled = tokio::select! {
+                filled = super::demo::fill(&prepared, options) => Some(filled),
+                signal = signals.next() => {
+                    tracing::info!(signal, "stopping; the demo goes on from here next time");
+                    None
+                }
+            };
+            let Some(Ok(demo)) = filled else {
+                edge.stop(std::time::Duration::ZERO).await;
+                prepared.stop().await;
+                return filled.map_or(Ok(ExitCode::SUCCESS), |it| it.map(|_| ExitCode::FAILURE));
+            };
+            Some((demo, options))
+        }
+    };
+    let app = prepared.start().await?;
+    let documents = filled.as_ref().map(|(demo, _)| super::demo::documents(demo));
+    door.open(app.health(), app.routes(config, documents.unwrap_or_default()));
     announce(config, address);
+    if let Some((demo, options)) = filled {
+        super::demo::begin(&app, &demo, options, &base(address));
+    }
     let signal = signals.next().await;
     let began = Instant::now();
     tracing::info!(signal, "stopping");
@@ -103,10 +136,7 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Says what to open.
 fn announce(config: &Config, address: SocketAddr) {
-    let host =
-        if address.ip().is_unspecified() { "localhost".into() } else { address.ip().to_string() };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
-    let base = format!("http://{host}:{}", address.port());
+    let base = base(address);
     if config.dev_tokens && !address.ip().is_loopback() {
         tracing::warn!("development tokens are on: whoever reaches {base} gets in under any name");
     }
@@ -121,4 +151,12 @@ fn announce(config: &Config, address: SocketAddr) {
         }
         Mode::Production => tracing::info!(%data_dir, "kehu is ready: GraphQL at {base}/graphql"),
     }
+}
+
+/// How kehu is reached from this machine.
+fn base(address: SocketAddr) -> String {
+    let host =
+        if address.ip().is_unspecified() { "localhost".into() } else { address.ip().to_string() };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    format!("http://{host}:{}", address.port())
 }

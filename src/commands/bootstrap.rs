@@ -35,6 +35,13 @@ impl Commands {
         settled(self.calendar(DEFAULT_CALENDAR, command, envelope(DEFAULT_CALENDAR.0)).await)
     }
 
+    /// Whether an event of this conversation is part of what every kehu starts with.
+    pub fn is_bootstrap(correlation_id: Uuid) -> bool {
+        [DEFAULT_PIPELINE.0, series::QUOTES.0, series::TICKETS.0, DEFAULT_CALENDAR.0]
+            .into_iter()
+            .any(|id| envelope(id).command_id == correlation_id)
+    }
+
     async fn bootstrap_series(
         &self,
         id: SeriesId,

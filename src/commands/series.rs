@@ -25,7 +25,8 @@ impl Commands {
     /// The number that the command draws for its own stream; `None` where there is no such series.
     ///
     /// The same command, sent again, gets the number that it drew the first time. Whatever becomes
-    /// of the command, the number is used up.
+    /// of the command, the number is used up. The year in it is that in which the command's doing
+    /// happened, unless the series has come further.
     pub(super) async fn draw_number(
         &self,
         request: &Request,
@@ -40,7 +41,7 @@ impl Commands {
         for attempt in 0..MAX_ATTEMPTS {
             let folded = self.look::<Series>(&stream, &mut looks).await?;
             let zone = self.settings_snapshot(&mut looks).await?.time_zone;
-            let year = self.clock().now().with_timezone(&zone).year();
+            let year = request.context.occurred_at.with_timezone(&zone).year();
             let command = series::Command::Draw { owner: request.stream.clone(), year };
             let step = Named { command_id, command };
             match self.named_step::<Series>(request, &stream, &folded, step).await? {

@@ -76,7 +76,8 @@ impl World {
         }
         let deps = Deps { commands: commands.clone(), projections, explorable: development };
         let auth = Authenticator::new(commands.clone(), true);
-        let router = http::graphql::router(graphql::schema(deps), auth.clone(), development)
+        let graphiql = development.then(http::graphql::GraphiQL::default);
+        let router = http::graphql::router(graphql::schema(deps), auth.clone(), graphiql.as_ref())
             .merge(http::attachments::router(attachments, auth));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,5 +1,6 @@
 //! The program as a process: started, killed, recovered.
 
+mod demo;
 mod durability;
 mod import_kills;
 mod import_memory;

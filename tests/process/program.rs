@@ -43,11 +43,17 @@ impl Home {
 
     /// Starts a server here.
     pub(crate) fn spawn_server(&self) -> Server {
+        self.spawn_server_with(&[])
+    }
+
+    /// Starts a server here, with further options.
+    pub(crate) fn spawn_server_with(&self, options: &[&str]) -> Server {
         let log = self.data.with_extension(format!("log-{}", unique()));
         let file = fs::File::create(&log).unwrap();
         let process = self
             .command("serve")
             .args(["--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::null())
             .stderr(file)
             .spawn()

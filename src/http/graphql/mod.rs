@@ -26,6 +26,7 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
+use serde_json::{Value, json};
 use tracing::Instrument;
 
 use self::{
@@ -40,6 +41,8 @@ use crate::{
 
 /// The largest request, in bytes; a command with a megabyte of text is a file in disguise.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// The first of the options that the library's page gives to GraphiQL.
+const GRAPHIQL_OPTION: &str = "defaultEditorToolsVisibility: true,";
 /// The header with the position that an answer must not be older than.
 const AT_LEAST: &str = "kehu-at-least";
 
@@ -57,17 +60,36 @@ struct Envelope {
     media: MediaType,
 }
 
-/// `/graphql`, and GraphiQL at `/` where `graphiql` says so.
-pub fn router(schema: Schema, auth: Authenticator, graphiql: bool) -> Router {
+/// What GraphiQL opens with.
+#[derive(Debug, Clone, Default)]
+pub struct GraphiQL {
+    /// A tab for each of these documents; none: GraphiQL's own welcome.
+    pub documents: Vec<String>,
+}
+
+/// `/graphql`, and GraphiQL at `/` where there is to be one.
+pub fn router(schema: Schema, auth: Authenticator, graphiql: Option<&GraphiQL>) -> Router {
     let router = Router::new()
         .route("/graphql", get(by_get).post(by_post))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(Endpoint { schema, auth });
-    if graphiql { router.route("/", get(graphiql_page)) } else { router }
+    let Some(graphiql) = graphiql else { return router };
+    let page = graphiql.page();
+    router.route("/", get(async move || Html(page.clone())))
 }
 
-async fn graphiql_page() -> Html<String> {
-    Html(GraphiQLSource::build().endpoint("/graphql").title("kehu").finish())
+impl GraphiQL {
+    /// The page; the library's own cannot be told what to open with, so that is put in here.
+    fn page(&self) -> String {
+        let page = GraphiQLSource::build().endpoint("/graphql").title("kehu").finish();
+        if self.documents.is_empty() {
+            return page;
+        }
+        let tabs: Vec<_> = self.documents.iter().map(|query| json!({ "query": query })).collect();
+        // Within a script no text may look like the end of it.
+        let tabs = Value::from(tabs).to_string().replace('<', "\\u003c");
+        page.replacen(GRAPHIQL_OPTION, &format!("defaultTabs: {tabs},\n{GRAPHIQL_OPTION}"), 1)
+    }
 }
 
 async fn by_post(State(endpoint): State<Endpoint>, request: extract::Request) -> Response {
@@ -190,5 +212,20 @@ fn traceparent(headers: &HeaderMap) -> Option<String> {
             (sound && named && *version != "ff").then(|| text.to_owned())
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn graphiql_opens_with_what_it_is_given() {
+        let plain = GraphiQL::default().page();
+        assert!(plain.contains(GRAPHIQL_OPTION) && !plain.contains("defaultTabs"));
+        let documents = vec!["{ viewer { id } }".to_owned(), "# </script>\n{ a }".to_owned()];
+        let page = GraphiQL { documents }.page();
+        assert!(page.contains(r#"defaultTabs: [{"query":"{ viewer { id } }"}"#), "{page}");
+        assert_eq!(page.matches("</script>").count(), plain.matches("</script>").count());
     }
 }
