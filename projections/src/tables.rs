@@ -26,6 +26,12 @@ pub(crate) trait Folded: Versioned + fmt::Debug + 'static {
     /// The event, if it is of this aggregate.
     fn event(event: &DomainEvent) -> Option<&Self::Event>;
 
+    /// Whether there is no row after `event`; `exists` says whether there was one before.
+    fn ends(event: &Self::Event, exists: bool) -> bool {
+        let _ = (event, exists);
+        false
+    }
+
     /// The row after `event`, which is true since `at`; or what is wrong with the log.
     fn apply(
         before: Option<Self>,
@@ -98,8 +104,20 @@ impl<R: Folded> Keeper for Rowed<R> {
             return Ok(());
         }
         let mut rows = Rows::<R>::load(schema, streams, db).await?;
+        let mut old: BTreeSet<&str> = own()
+            .filter(|(header, _)| header.version > 0)
+            .map(|(header, _)| header.stream.as_str())
+            .collect();
+        for (header, _) in own().filter(|(header, _)| header.version == 0) {
+            old.remove(header.stream.as_str());
+        }
+        rows.recall(schema, old, db).await?;
         for (header, event) in own() {
-            rows.fold(header, |before, at| R::apply(before, header, event, at))?;
+            if R::ends(event, rows.has(header)) {
+                rows.end(header);
+            } else {
+                rows.fold(header, |before, at| R::apply(before, header, event, at))?;
+            }
         }
         rows.write(schema, db).await
     }

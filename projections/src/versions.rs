@@ -115,6 +115,8 @@ pub(crate) struct Rows<S> {
     opened: Vec<Map<String, Value>>,
     /// What streams were found by when they were read.
     found: HashMap<String, search::Entry>,
+    /// Until when streams had rows that have none now.
+    ended: HashMap<String, DateTime<Utc>>,
 }
 
 #[derive(Debug)]
@@ -146,6 +148,7 @@ impl<S: Versioned> Rows<S> {
             closed: Vec::new(),
             opened: Vec::new(),
             found: HashMap::new(),
+            ended: HashMap::new(),
         };
         if streams.is_empty() {
             return Ok(rows);
@@ -173,6 +176,45 @@ impl<S: Versioned> Rows<S> {
         Ok(rows)
     }
 
+    /// Reads until when those of these streams had rows that have none now.
+    pub(crate) async fn recall(
+        &mut self,
+        schema: &Schema,
+        streams: BTreeSet<&str>,
+        db: &mut PgConnection,
+    ) -> Result<(), Error> {
+        let streams: Vec<&str> =
+            streams.into_iter().filter(|stream| !self.current.contains_key(*stream)).collect();
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "SELECT stream, max(effective_to) AS until FROM {schema}.{} \
+             WHERE stream = ANY($1) GROUP BY stream",
+            S::TABLE
+        );
+        for row in sqlx::query(AssertSqlSafe(sql)).bind(streams).fetch_all(db).await? {
+            if let Some(until) = row.try_get::<Option<DateTime<Utc>>, _>("until")? {
+                self.ended.insert(row.try_get("stream")?, until);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the stream has a row.
+    pub(crate) fn has(&self, header: &Header) -> bool {
+        self.current.contains_key(header.stream.as_str())
+    }
+
+    /// Ends the stream's row, if it has one; another creation begins a new one.
+    pub(crate) fn end(&mut self, header: &Header) {
+        let stream = header.stream.as_str();
+        let Some(row) = self.current.remove(stream) else { return };
+        let until = row.effective_from.max(header.occurred_at);
+        self.close(stream, row.opened, row.valid_from, header.position, until);
+        self.ended.insert(stream.to_owned(), until);
+    }
+
     /// Folds one event: `change` gets the row as it is and gives it as it is from now on, with the
     /// time since when that is true.
     pub(crate) fn fold(
@@ -182,9 +224,9 @@ impl<S: Versioned> Rows<S> {
     ) -> Result<(), Error> {
         let stream = header.stream.as_str();
         let before = self.current.remove(stream);
-        let effective_from = before
-            .as_ref()
-            .map_or(header.occurred_at, |row| row.effective_from.max(header.occurred_at));
+        let since = before.as_ref().map(|row| row.effective_from);
+        let since = since.or_else(|| self.ended.get(stream).copied());
+        let effective_from = since.map_or(header.occurred_at, |at| at.max(header.occurred_at));
         let state = match before {
             None => change(None, effective_from),
             Some(row) => {
@@ -266,6 +308,12 @@ impl<S: Versioned> Rows<S> {
                 .map(|(stream, row)| entry(stream, &row.state))
                 .filter(|entry| self.found.get(&entry.stream) != Some(entry))
                 .collect();
+            let ended = self.ended.keys().filter(|stream| !self.current.contains_key(*stream));
+            changed.extend(ended.map(|stream| search::Entry {
+                stream: stream.clone(),
+                texts: Texts::new(),
+                survivor: None,
+            }));
             // One order for all, so that two writers never wait for each other.
             changed.sort_unstable_by(|one, other| one.stream.cmp(&other.stream));
             search::write(schema, search_table, changed, db).await?;

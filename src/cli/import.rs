@@ -13,11 +13,20 @@ use crate::{
     commands::Commands,
     config::Config,
     ids,
-    import::{self, ImportOptions, InspectOptions, MappingSource},
+    import::{self, ImportOptions, InspectOptions, MappingSource, UndoOptions},
 };
 
 /// Some rows were refused.
 const ROWS_REFUSED: u8 = 2;
+
+/// Something of a batch that was taken back has been built on.
+const SOMETHING_STAYED: u8 = 2;
+
+const UNDO_EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing of the import is left
+  1  the undoing did not run, or did not run to its end: run it again, it goes on where it stopped
+  2  something stayed (or the options make no sense)";
 
 /// The conventional exit code of a program that was told to go.
 const INTERRUPTED: u8 = 130;
@@ -76,6 +85,41 @@ enum First {
     List(List),
     /// Show the report of an import: what was accepted, what was refused and why
     Report(ReportOf),
+    /// Take an import back, as far as nothing was built on it; what was is listed
+    ///
+    /// What it made is withdrawn, as if it had never been; what it changed is changed back. It can
+    /// be stopped at any time and run again. Afterwards the same files can be imported again.
+    Undo(Undo),
+}
+
+/// Options of `kehu import undo`.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = UNDO_EXIT_CODES)]
+struct Undo {
+    /// The batch, as `kehu import` and `kehu import list` name it: import-0198…
+    #[arg(value_name = "BATCH", value_parser = batch_id)]
+    batch: ImportId,
+    /// Look at everything, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Where to write everything that stays, and why: JSON if it ends in .json, CSV otherwise
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Who takes it back: the user that the events will name
+    #[arg(long = "as", value_name = "NAME", env = "USER", default_value = "operator")]
+    operator: String,
+}
+
+impl Undo {
+    async fn run(self, commands: &Commands) -> anyhow::Result<ExitCode> {
+        let Self { batch, dry_run, report, operator } = self;
+        let actor = actor(commands, &operator, dry_run).await?;
+        let options = UndoOptions { dry_run, report, actor, ..UndoOptions::new(batch) };
+        let mut progress = import::for_operators();
+        let report = import::undo(commands, options, &mut *progress).await?;
+        output::line(&report);
+        Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(SOMETHING_STAYED) })
+    }
 }
 
 /// Options of `kehu import list`.
@@ -177,18 +221,6 @@ impl Inspect {
 }
 
 impl Import {
-    /// The user who imports, registered at the first import; a dry run registers nobody.
-    async fn actor(&self, commands: &Commands) -> anyhow::Result<Actor> {
-        let user = if self.dry_run {
-            ids::development_user(&self.operator)
-        } else {
-            auth::ensure_user(commands, &self.operator)
-                .await
-                .with_context(|| format!("cannot import as {:?}", self.operator))?
-        };
-        Ok(Actor::user(user))
-    }
-
     fn options(&self) -> ImportOptions {
         let mapping = match (self.mapping.clone(), self.preset.clone()) {
             (Some(file), _) => MappingSource::File(file),
@@ -204,20 +236,43 @@ impl Import {
 pub(super) async fn first(import: &Import) -> Option<anyhow::Result<ExitCode>> {
     match import.first.clone() {
         Some(First::Inspect(inspect)) => Some(inspect.run().await),
-        Some(First::List(_) | First::Report(_)) | None => None,
+        Some(First::List(_) | First::Report(_) | First::Undo(_)) | None => None,
     }
 }
 
 /// Runs what is about imports that were made before.
 async fn about(first: First, config: &Config) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::catch().context("cannot catch signals")?;
     let core = Core::open(config).await?;
-    let done = match first {
-        First::Inspect(inspect) => inspect.run().await,
-        First::List(list) => list.run(core.commands()).await,
-        First::Report(report) => report.run(core.commands()).await,
+    let work = async {
+        match first {
+            First::Inspect(inspect) => inspect.run().await,
+            First::List(list) => list.run(core.commands()).await,
+            First::Report(report) => report.run(core.commands()).await,
+            First::Undo(undo) => undo.run(core.commands()).await,
+        }
+    };
+    let done = tokio::select! {
+        done = work => Some(done),
+        _ = signals.next() => None,
     };
     core.close().await;
-    done
+    done.unwrap_or_else(|| {
+        output::line("Stopped. Run the same again and it goes on where it stopped.");
+        Ok(ExitCode::from(INTERRUPTED))
+    })
+}
+
+/// The user who acts, registered at first sight; a dry run registers nobody.
+async fn actor(commands: &Commands, operator: &str, dry_run: bool) -> anyhow::Result<Actor> {
+    let user = if dry_run {
+        ids::development_user(operator)
+    } else {
+        auth::ensure_user(commands, operator)
+            .await
+            .with_context(|| format!("cannot act as {operator:?}"))?
+    };
+    Ok(Actor::user(user))
 }
 
 pub(super) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitCode> {
@@ -231,7 +286,7 @@ pub(super) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     let core = Core::open(config).await?;
     let mut progress = import::for_operators();
     let work = async {
-        let actor = import.actor(core.commands()).await?;
+        let actor = actor(core.commands(), &import.operator, import.dry_run).await?;
         let options = ImportOptions { actor, ..options };
         Ok(import::run_planned(core.commands(), planned, options, &mut *progress).await?)
     };

@@ -59,7 +59,7 @@ impl Commands {
         let mut held = Held::default();
         match self.attempts::<D>(request, command, &mut held).await {
             Ok(Attempt::Done(outcome, plan)) => {
-                self.settle(request, &plan, held).await?;
+                self.settle(request, &plan, held, outcome.repeated).await?;
                 Ok(outcome)
             }
             Ok(Attempt::Unchanged(outcome)) => {

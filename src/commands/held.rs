@@ -92,6 +92,7 @@ impl Commands {
         request: &Request,
         plan: &Plan,
         mut held: Held,
+        repeated: bool,
     ) -> Result<(), Failure> {
         let confirmations = plan.external_ids.iter().filter_map(|external_id| {
             let id = self.reservation_of(external_id)?;
@@ -105,6 +106,10 @@ impl Commands {
         let mut failures: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
         for link in &plan.links {
             failures.extend(self.confirm_link(request, link).await.err());
+        }
+        for external_id in &plan.released {
+            let Some(id) = self.reservation_of(external_id) else { continue };
+            failures.extend(self.hand_over(request, id, repeated).await.err());
         }
         for unlink in &plan.unlinks {
             failures.extend(self.unlink(request, unlink).await.err());

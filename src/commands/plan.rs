@@ -52,6 +52,8 @@ pub(super) struct Plan {
     pub(super) references: Vec<Reference>,
     /// Must be nobody else's: claimed before, confirmed after.
     pub(super) external_ids: Vec<ExternalId>,
+    /// Anybody's again: given back after.
+    pub(super) released: Vec<ExternalId>,
     /// Must close no cycle: claimed before, confirmed after.
     pub(super) links: Vec<Link>,
     /// Taken away after.
@@ -125,8 +127,22 @@ impl Plan {
             Event::PersonalDataErased(erased) => {
                 self.erased.extend(erased.subjects.iter().cloned());
             }
+            Event::Withdrawn(withdrawn) => {
+                self.withdrawn(&withdrawn.external_ids);
+                let parent = withdrawn.parent.map(CustomerId::stream);
+                self.unlinks.extend(parent.map(|parent| {
+                    let (hierarchy, child) = (hierarchy::CUSTOMER_PARENTS, stream.clone());
+                    Unlink::Link(Link { hierarchy, child, parent })
+                }));
+            }
             _ => {}
         }
+    }
+
+    /// What was recorded before counts no more, in a whole history as well.
+    fn withdrawn(&mut self, external_ids: &[ExternalId]) {
+        self.external_ids.clear();
+        self.released.extend(external_ids.iter().cloned());
     }
 
     fn contact(&mut self, stream: &StreamName, event: &contact::Event) {

@@ -23,6 +23,18 @@ const PAGE: usize = 1_000;
 
 type State = Folded<reservation::State>;
 
+impl State {
+    /// A reservation that was claimed and confirmed, and nothing else.
+    fn held_by(owner: &StreamName) -> Self {
+        let claimed = reservation::Event::Claimed(reservation::Claimed { owner: owner.clone() });
+        let confirmed =
+            reservation::Event::Confirmed(reservation::Confirmed { owner: owner.clone() });
+        let events = [claimed, confirmed];
+        let state = events.iter().fold(reservation::State::default(), Reservation::evolve);
+        Self { state, version: Some(1), position: 0 }
+    }
+}
+
 /// A reservation as the log has it.
 pub(super) struct Found {
     pub(super) folded: State,
@@ -169,6 +181,38 @@ impl Commands {
         let command = reservation::Command::Release { owner: request.stream.clone() };
         self.step::<Reservation>(request, &id.stream(), &fresh, "release", command).await?;
         Ok(())
+    }
+
+    /// Gives back what the command's stream has recorded and holds no more.
+    ///
+    /// A repeated command may come after a later one that has recorded the value again.
+    pub(super) async fn hand_over(
+        &self,
+        request: &Request,
+        id: ReservationId,
+        repeated: bool,
+    ) -> Result<(), Failure> {
+        let (stream, owner) = (id.stream(), &request.stream);
+        if repeated && self.has_recorded(owner, id).await? {
+            return Ok(());
+        }
+        // Most were claimed once and confirmed once; that it is so is confirmed by the append.
+        let mut folded = State::held_by(owner);
+        for attempt in 0..MAX_ATTEMPTS {
+            if folded.state.holder() != Some(owner) {
+                return Ok(());
+            }
+            let command = reservation::Command::Release { owner: owner.clone() };
+            match self.step::<Reservation>(request, &stream, &folded, "release", command).await? {
+                Step::Stands | Step::Moved(_) | Step::Refused(_) => return Ok(()),
+                Step::Repeated(_) | Step::Conflict => {}
+            }
+            if attempt > 1 {
+                tokio::time::sleep(pause(request.command_id(), attempt)).await;
+            }
+            folded = self.reservation(&stream).await?.folded;
+        }
+        Err(Failure::Contended)
     }
 
     /// Who has the value.

@@ -3,11 +3,12 @@
 use kehu_domain::{
     Source,
     import::{
-        Begun, Command, FileRows, ImportedFile, RefusedRowInput, Stage, Totals,
+        Begun, Command, FileRows, ImportedFile, RefusedRowInput, Stage, State, Totals,
         rejection::Rejection,
     },
     values::ImportId,
 };
+use uuid::Uuid;
 
 use super::{
     deliver::{Deliverer, Patience},
@@ -42,7 +43,7 @@ impl Deliverer {
         let mut round = 0;
         let (id, resumed) = loop {
             let id = ids::batch(&plan.system, &sha256s, round);
-            match self.stage_of(id).await? {
+            match self.state_of(id).await?.stage() {
                 Stage::Absent => break (id, false),
                 Stage::Begun | Stage::Finished => break (id, true),
                 Stage::BeingUndone => return Err(ImportError::BeingUndone(id)),
@@ -61,7 +62,7 @@ impl Deliverer {
             files: plan.files.iter().map(file).collect(),
             round,
         };
-        self.record(id, Command::Begin(begun)).await?;
+        self.record(id, id.0, Command::Begin(begun)).await?;
         Ok(Batch { id, round, resumed, single: sha256s.len() == 1 })
     }
 
@@ -74,23 +75,30 @@ impl Deliverer {
             files: files.collect(),
             refused: report.refused.iter().map(refused).collect(),
         };
-        self.record(self.batch.id, command).await
+        self.record(self.batch.id, self.batch.id.0, command).await
     }
 
-    async fn stage_of(&self, id: ImportId) -> Result<Stage, ImportError> {
+    /// The batch as its events left it.
+    pub(super) async fn state_of(&self, id: ImportId) -> Result<State, ImportError> {
         let mut patience = Patience::new(self);
         loop {
             match self.commands.import_state(id).await {
-                Ok(state) => return Ok(state.stage()),
+                Ok(state) => return Ok(state),
                 Err(failure) => patience.wait(failure).await?,
             }
         }
     }
 
-    async fn record(&self, id: ImportId, command: Command) -> Result<(), ImportError> {
+    /// Has the batch record something; `correlation` is what that belongs to.
+    pub(super) async fn record(
+        &self,
+        id: ImportId,
+        correlation: Uuid,
+        command: Command,
+    ) -> Result<(), ImportError> {
         let mut patience = Patience::new(self);
         let mut envelope = Envelope::new(crate::ids::new(), self.actor, Source::Import);
-        envelope.correlation_id = Some(id.0);
+        envelope.correlation_id = Some(correlation);
         loop {
             match self.commands.import(id, command.clone(), envelope.clone()).await {
                 Ok(_) => return Ok(()),

@@ -244,7 +244,7 @@ impl Deliverer {
         self.misses.store(0, Ordering::Relaxed);
     }
 
-    async fn execute(
+    pub(super) async fn execute(
         &self,
         command: AnyCommand,
         envelope: Envelope,
@@ -359,7 +359,7 @@ impl<'a> Patience<'a> {
         Ok(())
     }
 
-    fn over(&self) {
+    pub(super) fn over(&self) {
         if self.deliverer.away.swap(false, Ordering::Relaxed) {
             tracing::info!("the event store answers again; the import goes on");
         }

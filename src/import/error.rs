@@ -102,6 +102,9 @@ pub enum ImportError {
          import again / 这些文件的导入正在撤销：请先完成 `kehu import undo {_0}`，再重新导入"
     )]
     BeingUndone(ImportId),
+    /// Nobody has heard of it.
+    #[error("there is no batch {_0}; see `kehu import list` / 没有批次 {_0}")]
+    NoSuchBatch(ImportId),
     /// The batch refuses what it should record.
     #[error("{batch} cannot be recorded: {refusal}")]
     Batch {

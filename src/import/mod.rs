@@ -25,6 +25,7 @@ mod report;
 mod row;
 mod rows;
 mod sources;
+mod undo;
 mod workbook;
 
 use std::{
@@ -50,6 +51,8 @@ pub use report::{
     ActivityCount, CaseSummary, FileSummary, NoteKind, NoteSummary, PhaseSummary, RefusedRow,
     Report, StepSummary, Tally,
 };
+
+pub use undo::{UndoOptions, UndoReport, undo};
 
 use deliver::Deliverer;
 use mapping::Document;

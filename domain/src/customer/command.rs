@@ -95,4 +95,6 @@ pub enum Command {
     ErasePersonalData { subjects: Vec<String> },
     /// Links another system's id. It must have been claimed by the handler.
     LinkExternalId { external_id: ExternalIdInput },
+    /// Takes the registration back, with everything that came after it.
+    Withdraw,
 }

@@ -186,6 +186,16 @@ pub struct ExternalIdLinked {
     pub external_id: ExternalId,
 }
 
+/// The customer was registered by mistake: from now on it is as if it had never been.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Withdrawn {
+    /// What other systems called it; they may call another one that.
+    pub external_ids: Vec<ExternalId>,
+    /// The parent it had.
+    pub parent: Option<CustomerId>,
+}
+
 /// An event that needs no words of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Nothing {}
@@ -275,4 +285,7 @@ pub enum Event {
     /// Another system's id was linked.
     #[serde(rename = "CustomerExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Registered by mistake.
+    #[serde(rename = "CustomerWithdrawn")]
+    Withdrawn(Withdrawn),
 }

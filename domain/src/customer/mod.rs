@@ -18,7 +18,9 @@
 //! - a credit limit is not negative, and held credit has a reason;
 //! - a merged customer refuses what does not undo the merge, naming the survivor;
 //! - a deactivated customer does not change until it is reactivated;
-//! - an erased customer refuses everything.
+//! - an erased customer refuses everything;
+//! - a withdrawn customer is as if it had never been, and can be registered anew;
+//! - what was withdrawn can still be erased.
 
 mod command;
 mod decide;
@@ -28,12 +30,14 @@ pub mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use command::{Command, ExternalIdInput, NamesInput};
 pub use event::*;
 pub use kinds::*;
 pub use rejection::Rejection;
 pub use state::State;
+pub use undo::inverse;
 
 use crate::{
     DomainEvent,

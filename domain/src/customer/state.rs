@@ -38,6 +38,8 @@ pub struct State {
     pub(super) deactivated: bool,
     pub(super) erased: Option<BTreeSet<String>>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was registered once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 /// A role and the time in which it is or was held.
@@ -61,6 +63,11 @@ impl State {
     /// Whether it has been registered.
     pub fn exists(&self) -> bool {
         self.registered.is_some()
+    }
+
+    /// Whether it was registered by mistake, and nobody has registered it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
     }
 
     /// Organisation or person; `None` before it is registered.
@@ -169,6 +176,10 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.erased.get_or_insert_default().extend(erased.subjects.iter().cloned());
         }
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        // What was erased stays erased: the key is gone for good.
+        Event::Withdrawn(_) => {
+            state = State { withdrawn: true, erased: state.erased, ..State::default() };
+        }
     }
     state
 }
@@ -176,6 +187,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
 impl State {
     fn register(&mut self, registered: &Registered) {
         self.registered = Some(Box::new(registered.clone()));
+        self.withdrawn = false;
         self.names = Some(registered.names.clone());
         self.roles = registered.roles.iter().map(RolePeriod::granted).collect();
         self.region.clone_from(&registered.region);

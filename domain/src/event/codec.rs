@@ -89,6 +89,7 @@ event_types! {
         Reactivated = "CustomerReactivated" v 1,
         PersonalDataErased = "CustomerPersonalDataErased" v 1,
         ExternalIdLinked = "CustomerExternalIdLinked" v 1,
+        Withdrawn = "CustomerWithdrawn" v 1,
     }
     Contact = contact, "contact" {
         Created = "ContactCreated" v 1,

@@ -1,11 +1,13 @@
 //! Every event of every aggregate, and how it is named and shaped in the log.
 
 mod codec;
+mod lifecycle;
 mod upcast;
 
 use serde_json::Value;
 
 pub use codec::EventType;
+pub use lifecycle::{is_creation, is_withdrawal};
 
 use crate::{
     calendar, contact, customer, hierarchy, import, interaction, opportunity, pipeline, quote,

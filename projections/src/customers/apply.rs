@@ -73,7 +73,7 @@ fn register(header: &Header, event: &Registered) -> Result<Customer, &'static st
 
 fn change(customer: &mut Customer, header: &Header, event: &Event, at: DateTime<Utc>) {
     match event {
-        Event::Registered(_) => {}
+        Event::Registered(_) | Event::Withdrawn(_) => {}
         Event::Renamed(event) => {
             let names = std::mem::replace(&mut customer.names, event.names.clone());
             let former = FormerNames { names, until: at, position: header.position };

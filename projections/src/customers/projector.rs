@@ -132,6 +132,12 @@ impl Folded for Customer {
         if let DomainEvent::Customer(event) = event { Some(event) } else { None }
     }
 
+    /// The erasure of what was withdrawn brings nothing back.
+    fn ends(event: &Self::Event, exists: bool) -> bool {
+        matches!(event, customer::Event::Withdrawn(_))
+            || !exists && matches!(event, customer::Event::PersonalDataErased(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

@@ -1,13 +1,13 @@
 //! Which streams belong to which others, and when: what makes one timeline of many streams.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kehu_domain::{
     DomainEvent, Header, contact, customer, interaction, opportunity, quote, ticket,
     values::{ContactId, StreamName},
 };
 use serde_json::{Map, Value, json};
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::{
     Error,
@@ -146,9 +146,18 @@ pub(super) struct Links {
     /// Where links that were open before the batch end, by stream, role and target; without a
     /// target, whichever it has.
     closed: BTreeMap<(String, Role, Option<String>), u64>,
+    /// Streams of what was withdrawn: nothing of it belongs to anybody.
+    forgotten: BTreeSet<String>,
 }
 
 impl Links {
+    /// Forgets what the stream belonged to: its past is nobody else's.
+    pub(super) fn forget(&mut self, stream: &StreamName) {
+        self.opened.retain(|link| link.stream != stream.as_str());
+        self.closed.retain(|(closed, ..), _| closed != stream.as_str());
+        self.forgotten.insert(stream.to_string());
+    }
+
     /// Notes what `event` does.
     pub(super) fn note(&mut self, header: &Header, event: &DomainEvent) {
         for step in steps(event) {
@@ -190,6 +199,11 @@ impl Links {
 
     /// Writes what was noted.
     pub(super) async fn write(self, schema: &Schema, db: &mut PgConnection) -> Result<(), Error> {
+        if !self.forgotten.is_empty() {
+            let forgotten: Vec<String> = self.forgotten.into_iter().collect();
+            let sql = format!("DELETE FROM {schema}.links WHERE stream = ANY($1)");
+            sqlx::query(AssertSqlSafe(sql)).bind(forgotten).execute(&mut *db).await?;
+        }
         let closed = self.closed.into_iter().map(|((stream, role, target), valid_to)| {
             row([
                 ("stream", json!(stream)),

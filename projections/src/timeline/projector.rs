@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use kehu_domain::{DomainEvent, Header, Recorded};
+use kehu_domain::{DomainEvent, Header, Recorded, event::is_withdrawal};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
@@ -146,6 +146,10 @@ impl Writing {
     }
 
     fn tell(&mut self, header: &Header, event: &DomainEvent) {
+        let withdrawn = is_withdrawal(event.event_type().name);
+        if withdrawn {
+            self.links.forget(&header.stream);
+        }
         self.links.note(header, event);
         let current = self.facts.entry(header.stream.to_string()).or_default();
         let mut changes = Vec::new();
@@ -164,6 +168,9 @@ impl Writing {
             changes.push(Change { field, from, to });
         }
         let pipeline = current.get("pipeline").cloned().unwrap_or(Value::Null);
+        if withdrawn {
+            current.clear();
+        }
         self.entries.push(entry(header, event, &changes, pipeline));
     }
 

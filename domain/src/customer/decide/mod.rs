@@ -89,6 +89,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::Deactivate => Ok(standing::deactivate(state)),
         Command::Reactivate => Ok(standing::reactivate(state)),
         Command::ErasePersonalData { subjects } => standing::erase(state, subjects, context),
+        Command::Withdraw => Ok(standing::withdraw(state)),
     }
 }
 

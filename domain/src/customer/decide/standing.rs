@@ -2,7 +2,7 @@
 
 use super::Decision;
 use crate::{
-    customer::{Command, Event, MergeUndone, Merged, Nothing, Rejection, State},
+    customer::{Command, Event, MergeUndone, Merged, Nothing, Rejection, State, Withdrawn},
     decider::Context,
     values::{CustomerId, erasure},
 };
@@ -11,12 +11,8 @@ use crate::{
 ///
 /// An erased customer comes first: whatever is recorded, even a reason, would need its key.
 pub(super) fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
-    if !state.exists() {
-        return if matches!(command, Command::Register { .. }) {
-            Ok(())
-        } else {
-            Err(Rejection::NotFound)
-        };
+    if !state.exists() && !admitted_in_absence(state, command) {
+        return Err(Rejection::NotFound);
     }
     if state.is_erased() && !matches!(command, Command::ErasePersonalData { .. }) {
         return Err(Rejection::Erased);
@@ -30,6 +26,13 @@ pub(super) fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
         return Err(Rejection::Deactivated);
     }
     Ok(())
+}
+
+/// What was withdrawn can be registered anew; its texts are still in the log until they are erased.
+fn admitted_in_absence(state: &State, command: &Command) -> bool {
+    matches!(command, Command::Register { .. })
+        || state.withdrawn
+            && matches!(command, Command::Withdraw | Command::ErasePersonalData { .. })
 }
 
 /// Registering and merging again say what is already so; a person's right to be forgotten does
@@ -54,6 +57,7 @@ fn admitted_after_deactivation(command: &Command) -> bool {
             | Command::UndoMerge
             | Command::ErasePersonalData { .. }
             | Command::LinkExternalId { .. }
+            | Command::Withdraw
     )
 }
 
@@ -80,6 +84,14 @@ pub(super) fn deactivate(state: &State) -> Vec<Event> {
 
 pub(super) fn reactivate(state: &State) -> Vec<Event> {
     if state.deactivated { vec![Event::Reactivated(Nothing {})] } else { vec![] }
+}
+
+pub(super) fn withdraw(state: &State) -> Vec<Event> {
+    if !state.exists() {
+        return vec![];
+    }
+    let (external_ids, parent) = (state.external_ids.clone(), state.parent);
+    vec![Event::Withdrawn(Withdrawn { external_ids, parent })]
 }
 
 /// The customer's own key always goes; further subjects can follow later.

@@ -4,6 +4,7 @@ mod knowledge;
 mod party;
 mod reach;
 mod standing;
+mod undo;
 
 use super::*;
 use crate::{
@@ -83,6 +84,7 @@ fn every_other_command() -> Vec<Command> {
         Command::Reactivate,
         Command::MergeInto { survivor: customer_id(2) },
         Command::UndoMerge,
+        Command::Withdraw,
         Command::ErasePersonalData { subjects: vec![] },
     ]
 }

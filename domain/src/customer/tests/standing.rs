@@ -52,7 +52,8 @@ fn a_deactivated_customer_does_not_change_until_it_is_reactivated() {
             Command::Reactivate
             | Command::MergeInto { .. }
             | Command::ErasePersonalData { .. }
-            | Command::LinkExternalId { .. } => assert_eq!(asked_again.events().len(), 1),
+            | Command::LinkExternalId { .. }
+            | Command::Withdraw => assert_eq!(asked_again.events().len(), 1),
             _ => asked_again.then_refused("CUSTOMER_DEACTIVATED"),
         }
     }
@@ -96,4 +97,50 @@ fn a_customers_texts_are_sealed_under_its_own_key() {
         let subject = Customer::subject(&stream, &company().state(), &command);
         assert_eq!(subject, stream.to_string());
     }
+}
+
+#[test]
+fn a_withdrawn_customer_is_as_if_it_had_never_been_and_can_be_registered_anew() {
+    let sap = |id: &str| ExternalIdInput {
+        system: "sap".to_owned(),
+        kind: "account".to_owned(),
+        id: id.to_owned(),
+    };
+    let rich = company()
+        .and(Command::LinkExternalId { external_id: sap("A1") }, &asked())
+        .and(Command::SetParent { parent: Some(customer_id(2)) }, &asked())
+        .and(reach::phone(1, "021-55550101"), &asked());
+    let gone = rich.when(Command::Withdraw, &asked()).then_given();
+    let state = gone.state();
+    assert!(state.is_withdrawn() && !state.exists() && !state.is_active());
+    let taken_back = rich.when(Command::Withdraw, &asked()).events();
+    let [Event::Withdrawn(withdrawn)] = taken_back.as_slice() else { panic!("{taken_back:?}") };
+    assert_eq!((withdrawn.external_ids.len(), withdrawn.parent), (1, Some(customer_id(2))));
+    for command in every_other_command() {
+        match command {
+            Command::Withdraw => gone.when(command, &asked()).then_nothing(),
+            Command::ErasePersonalData { .. } => {}
+            _ => gone.when(command, &asked()).then_refused("CUSTOMER_NOT_FOUND"),
+        }
+    }
+    // What it once was is compared with no more.
+    let anew = gone.and(register(CustomerKind::Person), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    assert_eq!(anew.state().kind(), Some(CustomerKind::Person));
+    assert_eq!(anew.state().external_ids(), &[]);
+    anew.when(register(CustomerKind::Person), &asked()).then_nothing();
+    anew.when(register(CustomerKind::Company), &asked())
+        .then_refused("CUSTOMER_ALREADY_REGISTERED");
+    assert_eq!(anew.when(reach::phone(1, "021-55550102"), &asked()).events().len(), 1);
+}
+
+#[test]
+fn what_was_withdrawn_can_still_be_erased() {
+    let gone = registered(CustomerKind::Person).and(Command::Withdraw, &asked());
+    let erased = gone.when(erase(&[]), &asked()).then_given();
+    erased.when(erase(&[]), &asked()).then_nothing();
+    for command in [register(CustomerKind::Person), Command::Withdraw] {
+        erased.when(command, &asked()).then_refused("CUSTOMER_ERASED");
+    }
+    given::<Customer>([]).when(erase(&[]), &asked()).then_refused("CUSTOMER_NOT_FOUND");
 }

@@ -123,6 +123,7 @@ fn standing() -> BoxedStrategy<Command> {
         4 => Just(Command::UndoMerge),
         3 => Just(Command::Deactivate),
         6 => Just(Command::Reactivate),
+        1 => Just(Command::Withdraw),
         1 => vec(customer_ids().prop_map(|id| id.to_string()), 0..2)
             .prop_map(|subjects| Command::ErasePersonalData { subjects }),
     ]

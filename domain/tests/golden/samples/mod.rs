@@ -165,6 +165,10 @@ fn customer_standing() -> Vec<customer::Event> {
             subjects: vec![customer_id(1).to_string(), opportunity_id(1).to_string()],
         }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("A2")) }),
+        Event::Withdrawn(Withdrawn {
+            external_ids: vec![external_id(personal("A1"))],
+            parent: Some(customer_id(2)),
+        }),
     ]
 }
 

@@ -55,6 +55,7 @@ pub(super) fn of(event: &Event) -> Facts {
         Event::Reactivated(_) => vec![fact("active", true)],
         Event::PersonalDataErased(_) => vec![fact("erased", true)],
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Withdrawn(_) => vec![fact("withdrawn", true)],
     }
 }
 

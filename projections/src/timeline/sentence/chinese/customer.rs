@@ -135,6 +135,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::MergeUndone(event) => {
             format!("撤销了{it}到客户{}的合并", teller.customer(event.survivor))
         }
+        Event::Withdrawn(_) => format!("撤回了误登记的{it}"),
         Event::Deactivated(_) => format!("停用了{it}"),
         Event::Reactivated(_) => format!("重新启用了{it}"),
         Event::PersonalDataErased(_) => "删除了该客户的个人数据".to_owned(),

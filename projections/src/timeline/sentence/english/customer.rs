@@ -139,6 +139,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::MergeUndone(event) => {
             format!("undid the merge of {it} into {}", teller.customer(event.survivor))
         }
+        Event::Withdrawn(_) => format!("withdrew {it}, registered by mistake"),
         Event::Deactivated(_) => format!("ended the relation with {it}"),
         Event::Reactivated(_) => format!("took up the relation with {it} again"),
         Event::PersonalDataErased(_) => "erased the customer's personal data".to_owned(),

@@ -1,0 +1,38 @@
+//! Which events begin an aggregate and which withdraw it, by name: for those who do not decode.
+
+/// Names of the events that begin what people can create by mistake.
+const CREATIONS: [&str; 7] = [
+    "CustomerRegistered",
+    "ContactCreated",
+    "OpportunityOpened",
+    "InteractionLogged",
+    "QuoteDrafted",
+    "TicketOpened",
+    "UserRegistered",
+];
+
+/// Names of the events after which it is as if the aggregate had never been.
+const WITHDRAWALS: [&str; 1] = ["CustomerWithdrawn"];
+
+/// Whether an event of this type begins an aggregate that can be withdrawn.
+pub fn is_creation(event_type: &str) -> bool {
+    CREATIONS.contains(&event_type)
+}
+
+/// Whether it is as if the aggregate had never been after an event of this type.
+pub fn is_withdrawal(event_type: &str) -> bool {
+    WITHDRAWALS.contains(&event_type)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DomainEvent;
+
+    #[test]
+    fn the_names_are_those_of_events() {
+        for name in CREATIONS.iter().chain(&WITHDRAWALS) {
+            assert!(DomainEvent::types().iter().any(|known| known.name == *name), "{name}");
+        }
+    }
+}
