@@ -16,6 +16,7 @@ mod refusals;
 mod series;
 mod settings;
 mod tickets;
+mod withdrawals;
 
 use std::sync::{
     Arc,

@@ -21,4 +21,5 @@ mod resume;
 mod rig;
 mod shipments;
 mod tickets;
+mod undo;
 mod workbooks;

@@ -2,6 +2,7 @@
 
 mod demo;
 mod durability;
+mod import_at_size;
 mod import_kills;
 mod import_memory;
 mod policy_kills;

@@ -11,6 +11,7 @@ mod searches;
 mod splits;
 mod statistics;
 mod timelines;
+mod withdrawals;
 
 use std::{sync::Arc, time::Duration};
 

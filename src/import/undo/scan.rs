@@ -85,6 +85,8 @@ pub(super) struct Node {
     /// Whether it is no more, and whether that is the undoing's doing.
     withdrawn: bool,
     by_undo: bool,
+    /// Whether others have made it anew after that: then it is theirs.
+    anew: bool,
     /// Why it stays.
     kept: Option<Cause>,
 }
@@ -201,7 +203,9 @@ impl Scan {
             (node.changed, node.outside) = (true, 0);
         } else if ours {
         } else if is_withdrawal(&event.event_type) {
-            (node.withdrawn, node.by_undo) = (true, taken_back);
+            (node.withdrawn, node.by_undo, node.anew) = (true, taken_back, false);
+        } else if node.withdrawn && is_creation(&event.event_type) {
+            node.anew = true;
         } else if !taken_back && !node.withdrawn && node.outside == 0 {
             node.outside = name;
         }
@@ -421,7 +425,7 @@ impl Node {
 
     /// Whether others have made it and it is still there, as far as anybody knows.
     fn is_anothers(&self) -> bool {
-        self.created_at == 0 && !self.withdrawn
+        self.anew || self.created_at == 0 && !self.withdrawn
     }
 }
 

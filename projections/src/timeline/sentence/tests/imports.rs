@@ -1,6 +1,7 @@
 //! An import that was a mistake.
 
 use kehu_domain::{
+    customer,
     import::{
         Begun, Command, FileRows, ImportedFile, Kept, KeptReason, RefusedRowInput, Totals, Undone,
     },
@@ -53,5 +54,6 @@ pub(super) fn tell(log: &mut Log) {
         by: "CustomerRenamed".to_owned(),
     };
     let undone = Undone { withdrawn: 8, reverted: 0, kept: 1, first_kept: vec![stayed] };
+    log.customer(customer_id(3), customer::Command::Withdraw);
     log.import(id, Command::FinishUndo(undone));
 }
