@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use kehu_domain::{
-    Calendar, Contact, Customer, Decider, Opportunity, Ticket, User,
-    values::{ContactId, CustomerId, StreamName, TicketId, UserId},
+    Calendar, Contact, Customer, Decider, Interaction, Opportunity, Quote, Ticket, User,
+    values::{
+        ContactId, CustomerId, InteractionId, OpportunityId, QuoteId, StreamName, TicketId, UserId,
+    },
 };
 
 use super::{
@@ -167,7 +169,7 @@ impl Commands {
                 );
                 Err(refusal.of_field(field).into())
             }
-            Reference::Stream { stream, field } => self.check_stream(stream, field).await,
+            Reference::Stream { stream, field } => self.check_stream(stream, field, looks).await,
             Reference::Opportunity { id, field } => {
                 let opportunity = self.look::<Opportunity>(&id.stream(), looks).await?;
                 if opportunity.state.exists() {
@@ -209,13 +211,24 @@ impl Commands {
         Err(refusal.of_field(field).into())
     }
 
-    /// Whether there is such a stream, whatever is in it; the log itself is asked.
+    /// Whether there is such a stream, and what it holds was not withdrawn.
     async fn check_stream(
         &self,
         stream: &StreamName,
         field: &'static str,
+        looks: &mut Looks,
     ) -> Result<(), CommandError> {
-        if self.store().version(stream).await.map_err(Failure::Store)?.is_some() {
+        let there = match stream.category() {
+            OpportunityId::CATEGORY => {
+                self.look::<Opportunity>(stream, looks).await?.state.exists()
+            }
+            InteractionId::CATEGORY => {
+                self.look::<Interaction>(stream, looks).await?.state.exists()
+            }
+            QuoteId::CATEGORY => self.look::<Quote>(stream, looks).await?.state.exists(),
+            _ => self.store().version(stream).await.map_err(Failure::Store)?.is_some(),
+        };
+        if there {
             return Ok(());
         }
         let refusal = Refusal::new(

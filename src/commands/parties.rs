@@ -84,7 +84,9 @@ fn after_interaction(
         Event::Corrected(_)
         | Event::FileAttached(_)
         | Event::AttachmentRemoved(_)
-        | Event::ExternalIdLinked(_) => {}
+        | Event::ExternalIdLinked(_)
+        // Its texts are still in the log, and about the same people.
+        | Event::Withdrawn(_) => {}
     }
     known
 }

@@ -82,6 +82,9 @@ impl Plan {
                 DomainEvent::Series(series::Event::Defined(defined)) => {
                     plan.external_ids.push(defined.claim());
                 }
+                DomainEvent::User(user::Event::Withdrawn(withdrawn)) => {
+                    plan.withdrawn(&withdrawn.external_ids);
+                }
                 DomainEvent::User(user::Event::ExternalIdLinked(linked)) => {
                     plan.external_ids.push(linked.external_id.clone());
                 }
@@ -169,6 +172,7 @@ impl Plan {
                 self.links.push(merge(survivor));
             }
             Event::MergeUndone(undone) => self.unlinks.push(Unlink::Link(merge(undone.survivor))),
+            Event::Withdrawn(withdrawn) => self.withdrawn(&withdrawn.external_ids),
             Event::PersonalDataErased(erased) => {
                 self.erased.extend(erased.subjects.iter().cloned());
             }
@@ -205,6 +209,7 @@ impl Plan {
             }
             Event::OwnerAssigned(assigned) => self.owner(Some(assigned.owner)),
             Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            Event::Withdrawn(withdrawn) => self.withdrawn(&withdrawn.external_ids),
             _ => {}
         }
     }
@@ -233,6 +238,10 @@ impl Plan {
             Event::MergeUndone(undone) => {
                 self.unlinks.push(Unlink::Link(ticket_merge(stream, undone.survivor)));
             }
+            Event::Withdrawn(withdrawn) => {
+                self.withdrawn(&withdrawn.external_ids);
+                self.released.extend(withdrawn.message_id.as_ref().map(source_message));
+            }
             _ => {}
         }
     }
@@ -253,6 +262,7 @@ impl Plan {
             Event::Declined(declined) => self.answerer(declined.contact),
             Event::OwnerAssigned(assigned) => self.owner(Some(assigned.owner)),
             Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            Event::Retracted(withdrawn) => self.withdrawn(&withdrawn.external_ids),
             _ => {}
         }
     }
@@ -278,6 +288,10 @@ impl Plan {
             }
             Event::LinkedTo(linked) => self.linked(&linked.to, "to"),
             Event::ExternalIdLinked(linked) => self.external_ids.push(linked.external_id.clone()),
+            Event::Withdrawn(withdrawn) => {
+                self.withdrawn(&withdrawn.external_ids);
+                self.released.extend(withdrawn.message_id.as_ref().map(named_by_message_id));
+            }
             Event::Corrected(_)
             | Event::FileAttached(_)
             | Event::AttachmentRemoved(_)

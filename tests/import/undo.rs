@@ -13,7 +13,10 @@ use kehu_domain::{
     values::{CustomerId, ImportId},
 };
 
-use super::rig::{Files, PEOPLE, Rig};
+use super::{
+    maven,
+    rig::{Files, PEOPLE, Rig},
+};
 
 const FILE: &str = "people.csv";
 
@@ -319,4 +322,17 @@ async fn a_batch_that_never_was_is_not_undone() {
     let error = try_undo(&rig, UndoOptions::new(ImportId(kehu::ids::new()))).await.unwrap_err();
     assert!(matches!(error, ImportError::NoSuchBatch(_)), "{error}");
     assert_eq!(rig.head().await, 0, "and nothing is written");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_company_goes_and_comes_again() {
+    let Some(directory) = maven::directory() else { return };
+    let rig = Rig::on_postgres().await;
+    let first = rig.import(maven::options(directory.clone())).await;
+    let undone = undo(&rig, &first.batch).await;
+    // Salespeople, accounts, deals.
+    assert_eq!((undone.undone.withdrawn, undone.undone.kept), (35 + 85 + 8_800, 0), "{undone}");
+    let again = rig.import(maven::options(directory)).await;
+    assert!(again.is_clean(), "{again}");
+    assert_eq!(again.totals.accepted, first.totals.accepted);
 }

@@ -1,8 +1,10 @@
 //! What was withdrawn is nowhere but in the past.
 
 use kehu_domain::{
+    contact,
     customer::{Command, CustomerKind, ExternalIdInput, NamesInput},
-    testing::{Log, customer_id, erased_view},
+    opportunity, pipeline,
+    testing::{Log, contact_id, customer_id, erased_view, opportunity_id, pipeline_id, stages},
     values::CustomerId,
 };
 use kehu_projections::{
@@ -10,6 +12,7 @@ use kehu_projections::{
     customers::{Customer, CustomerFilter},
     duplicates,
     lists::{self, ExternalKey},
+    opportunities::{self, OpportunityFilter},
     search::{self, Search},
     timeline,
 };
@@ -105,6 +108,86 @@ async fn a_withdrawn_customer_is_shown_at_earlier_moments_only() {
         assert_eq!(at(&setup, id, moment).await.as_deref(), Some("[erased]"));
     }
     setup.feed.replace(erased_view(log.events()));
+    for model in ReadModel::ALL {
+        let report = setup.projections.verify(model, |_| {}).await.unwrap();
+        assert!(report.is_equal(), "{report:?}");
+    }
+    setup.stop().await;
+}
+
+fn open() -> opportunity::Command {
+    opportunity::Command::Open {
+        customer: Some(customer_id(1)),
+        name: Some("Rail".to_owned()),
+        pipeline: pipeline_id(1),
+        found: None,
+        stage: None,
+        amount: None,
+        expected_close: None,
+        source: None,
+        sales_mode: None,
+        owner: None,
+        lines: vec![],
+        external_ids: vec![],
+    }
+}
+
+fn create() -> contact::Command {
+    contact::Command::Create {
+        names: NamesInput {
+            original: "李娜".to_owned(),
+            latin: None,
+            short: None,
+            aliases: vec![],
+        },
+        job_title: None,
+        birthday: None,
+        languages: vec![],
+        region: None,
+        source: None,
+        owner: None,
+        external_ids: vec![],
+        customers: vec![contact::CustomerLinkInput {
+            customer: customer_id(1),
+            role: None,
+            decision_power: None,
+            from: None,
+        }],
+    }
+}
+
+#[tokio::test]
+async fn what_belonged_to_others_leaves_their_lists_and_timelines() {
+    let mut log = Log::new();
+    let (name, stages) = ("Sales".to_owned(), stages());
+    log.pipeline(pipeline_id(1), pipeline::Command::Define { name, stages });
+    log.customer(customer_id(1), register("Acme"));
+    log.opportunity(opportunity_id(1), open());
+    log.contact(contact_id(1), create());
+    let setup = Setup::caught_up(log.events().to_vec()).await;
+    let db = &setup.database.pool;
+    let told = async || {
+        let of = [timeline::Of::Customer(customer_id(1))];
+        timeline::counts(db, requester(), &of, &[]).await.unwrap()[0]
+    };
+    let deals = async || {
+        let filter = OpportunityFilter::default();
+        let stats = opportunities::stats(db, requester(), &filter, &[], AsOf::Now).await;
+        stats.unwrap().first().map_or(0, |row| row.count)
+    };
+    // Registered, opened, created and linked.
+    assert_eq!((told().await, deals().await), (4, 1));
+    let known = log.events().len();
+    log.opportunity(opportunity_id(1), opportunity::Command::Withdraw);
+    log.contact(contact_id(1), contact::Command::Withdraw);
+    setup.feed.append(log.events()[known..].to_vec());
+    setup.catch_up().await;
+    assert_eq!((told().await, deals().await), (1, 0));
+    let known = log.events().len();
+    log.opportunity(opportunity_id(1), open());
+    setup.feed.append(log.events()[known..].to_vec());
+    setup.catch_up().await;
+    assert_eq!((told().await, deals().await), (4, 1), "with its past");
     for model in ReadModel::ALL {
         let report = setup.projections.verify(model, |_| {}).await.unwrap();
         assert!(report.is_equal(), "{report:?}");

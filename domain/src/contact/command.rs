@@ -80,4 +80,6 @@ pub enum Command {
     ErasePersonalData { subjects: Vec<String> },
     /// Links another system's id. It must have been claimed by the handler.
     LinkExternalId { external_id: ExternalIdInput },
+    /// Takes its creation back, with everything that came after it.
+    Withdraw,
 }

@@ -7,7 +7,7 @@ use super::DecisionPower;
 use crate::values::{ContactId, CustomerId, ExternalId, Names, Region, Text, UserId};
 pub use crate::values::{
     ContactMethodAdded, ContactMethodRemoved, ContactMethodVerified, ImportantDateRecorded,
-    PersonalDataErased, PreferenceRecorded,
+    PersonalDataErased, PreferenceRecorded, Withdrawn,
 };
 
 /// The contact became known.
@@ -190,4 +190,7 @@ pub enum Event {
     /// Another system's id was linked.
     #[serde(rename = "ContactExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Made by mistake.
+    #[serde(rename = "ContactWithdrawn")]
+    Withdrawn(Withdrawn),
 }

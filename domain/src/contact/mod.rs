@@ -17,7 +17,8 @@
 //! - a telephone number has digits, an e-mail address is one;
 //! - a contact is not its own survivor;
 //! - a merged contact refuses what does not undo the merge, naming the survivor;
-//! - an erased contact refuses everything.
+//! - an erased contact refuses everything;
+//! - a contact that was withdrawn is as if it had never been: it can be erased, or created anew.
 
 mod command;
 mod decide;

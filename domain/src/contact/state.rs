@@ -29,6 +29,8 @@ pub struct State {
     pub(super) merged_into: Option<ContactId>,
     pub(super) erased: Option<BTreeSet<String>>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was made once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 /// A customer and the time in which the person belongs or belonged to it.
@@ -60,6 +62,11 @@ impl CustomerLink {
 }
 
 impl State {
+    /// Whether it was made by mistake, and nobody has made it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Whether it has been created.
     pub fn exists(&self) -> bool {
         self.created.is_some()
@@ -138,6 +145,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.erased.get_or_insert_default().extend(erased.subjects.iter().cloned());
         }
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        Event::Withdrawn(_) => {
+            state = State { withdrawn: true, erased: state.erased, ..State::default() };
+        }
     }
     state
 }
@@ -145,6 +155,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
 impl State {
     fn create(&mut self, created: &Created) {
         self.created = Some(Box::new(created.clone()));
+        self.withdrawn = false;
         self.names = Some(created.names.clone());
         self.job_title.clone_from(&created.job_title);
         self.birthday.clone_from(&created.birthday);

@@ -110,6 +110,7 @@ event_types! {
         MergeUndone = "ContactMergeUndone" v 1,
         PersonalDataErased = "ContactPersonalDataErased" v 1,
         ExternalIdLinked = "ContactExternalIdLinked" v 1,
+        Withdrawn = "ContactWithdrawn" v 1,
     }
     Opportunity = opportunity, "opportunity" {
         Opened = "OpportunityOpened" v 1,
@@ -128,6 +129,7 @@ event_types! {
         Lost = "OpportunityLost" v 1,
         Reopened = "OpportunityReopened" v 1,
         ExternalIdLinked = "OpportunityExternalIdLinked" v 1,
+        Withdrawn = "OpportunityWithdrawn" v 1,
     }
     Interaction = interaction, "interaction" {
         Logged = "InteractionLogged" v 1,
@@ -138,6 +140,7 @@ event_types! {
         LinkedTo = "InteractionLinkedTo" v 1,
         UnlinkedFrom = "InteractionUnlinkedFrom" v 1,
         ExternalIdLinked = "InteractionExternalIdLinked" v 1,
+        Withdrawn = "InteractionWithdrawn" v 1,
     }
     Pipeline = pipeline, "pipeline" {
         Defined = "PipelineDefined" v 1,
@@ -153,6 +156,7 @@ event_types! {
         RoleGranted = "UserRoleGranted" v 1,
         RoleRevoked = "UserRoleRevoked" v 1,
         ExternalIdLinked = "UserExternalIdLinked" v 1,
+        Withdrawn = "UserWithdrawn" v 1,
     }
     Reservation = reservation, "reservation" {
         Claimed = "ReservationClaimed" v 1,
@@ -186,6 +190,7 @@ event_types! {
         Expired = "QuoteExpired" v 1,
         OwnerAssigned = "QuoteOwnerAssigned" v 1,
         ExternalIdLinked = "QuoteExternalIdLinked" v 1,
+        Retracted = "QuoteRetracted" v 1,
     }
     Series = series, "series" {
         Defined = "SeriesDefined" v 1,
@@ -222,6 +227,7 @@ event_types! {
         Merged = "TicketMerged" v 1,
         MergeUndone = "TicketMergeUndone" v 1,
         ExternalIdLinked = "TicketExternalIdLinked" v 1,
+        Withdrawn = "TicketWithdrawn" v 1,
     }
     Calendar = calendar, "calendar" {
         Defined = "CalendarDefined" v 1,

@@ -12,7 +12,16 @@ const CREATIONS: [&str; 7] = [
 ];
 
 /// Names of the events after which it is as if the aggregate had never been.
-const WITHDRAWALS: [&str; 1] = ["CustomerWithdrawn"];
+const WITHDRAWALS: [&str; 7] = [
+    "CustomerWithdrawn",
+    "ContactWithdrawn",
+    "OpportunityWithdrawn",
+    "InteractionWithdrawn",
+    // A quote that is withdrawn is no longer offered, and still is one.
+    "QuoteRetracted",
+    "TicketWithdrawn",
+    "UserWithdrawn",
+];
 
 /// Whether an event of this type begins an aggregate that can be withdrawn.
 pub fn is_creation(event_type: &str) -> bool {

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{AddressRole, Channel, Direction};
+pub use crate::values::Withdrawn;
 use crate::values::{
     AttachmentId, ContactId, CustomerId, ExternalId, FileHash, StreamName, Text, UserId,
 };
@@ -184,4 +185,7 @@ pub enum Event {
     /// Another system's id was linked.
     #[serde(rename = "InteractionExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Made by mistake.
+    #[serde(rename = "InteractionWithdrawn")]
+    Withdrawn(Withdrawn),
 }

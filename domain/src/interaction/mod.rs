@@ -16,7 +16,8 @@
 //! - an attached file was uploaded before;
 //! - an attachment keeps its id, even when it is removed;
 //! - an interaction is linked to what it can be about, and to nothing else;
-//! - only what was linked is unlinked.
+//! - only what was linked is unlinked;
+//! - an interaction that was withdrawn is as if it had never been, and can be logged anew.
 
 mod command;
 mod decide;

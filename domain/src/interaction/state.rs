@@ -19,6 +19,8 @@ pub struct State {
     /// Everything it was ever linked to, and whether it still is.
     pub(super) links: BTreeMap<StreamName, bool>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was made once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 /// An attachment as it was made.
@@ -30,6 +32,11 @@ pub(super) struct Attachment {
 }
 
 impl State {
+    /// Whether it was made by mistake, and nobody has made it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Whether it has been logged.
     pub fn exists(&self) -> bool {
         self.logged.is_some()
@@ -75,6 +82,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.links.extend(logged.links.iter().map(|link| (link.clone(), true)));
             state.external_ids.clone_from(&logged.external_ids);
             state.logged = Some(logged.clone());
+            state.withdrawn = false;
         }
         Event::Corrected(corrected) => {
             state.corrected = Some(Box::new(corrected.content.clone()));
@@ -100,6 +108,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             }
         }
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        Event::Withdrawn(_) => {
+            state = State { withdrawn: true, ..State::default() };
+        }
     }
     state
 }

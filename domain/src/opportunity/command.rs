@@ -106,4 +106,6 @@ pub enum Command {
     Reopen,
     /// Links another system's id. It must have been claimed by the handler.
     LinkExternalId { external_id: ExternalIdInput },
+    /// Takes its creation back, with everything that came after it.
+    Withdraw,
 }

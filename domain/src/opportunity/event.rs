@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use crate::values::Withdrawn;
 use crate::values::{
     CustomerId, ExternalId, LineId, Money, PipelineId, Quantity, Text, UnitPrice, UserId,
 };
@@ -268,4 +269,7 @@ pub enum Event {
     /// Another system's id was linked.
     #[serde(rename = "OpportunityExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Made by mistake.
+    #[serde(rename = "OpportunityWithdrawn")]
+    Withdrawn(Withdrawn),
 }

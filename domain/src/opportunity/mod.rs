@@ -17,7 +17,8 @@
 //! - only an open opportunity is won or lost, and losing has a reason;
 //! - an opportunity does not close in the future;
 //! - only what was won or lost is reopened, for a reason, in the stage it had;
-//! - only a member leaves the team.
+//! - only a member leaves the team;
+//! - an opportunity that was withdrawn is as if it had never been, and can be opened anew.
 
 mod command;
 mod decide;
@@ -26,11 +27,13 @@ pub mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use command::{Command, LineInput};
 pub use event::*;
 pub use rejection::Rejection;
 pub use state::State;
+pub use undo::inverse;
 
 use crate::{
     DomainEvent,

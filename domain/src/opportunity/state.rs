@@ -23,6 +23,8 @@ pub struct State {
     pub(super) competitors: BTreeSet<String>,
     pub(super) team: BTreeMap<UserId, Member>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was made once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 /// How it ended.
@@ -47,6 +49,11 @@ pub(super) struct Member {
 }
 
 impl State {
+    /// Whether it was made by mistake, and nobody has made it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Whether it has been opened.
     pub fn exists(&self) -> bool {
         self.opened.is_some()
@@ -153,6 +160,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.stage.clone_from(&reopened.stage);
         }
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        Event::Withdrawn(_) => {
+            state = State { withdrawn: true, ..State::default() };
+        }
     }
     state
 }
@@ -160,6 +170,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
 impl State {
     fn open(&mut self, opened: &Opened) {
         self.opened = Some(Box::new(opened.clone()));
+        self.withdrawn = false;
         self.customer = opened.customer;
         self.stage.clone_from(&opened.stage);
         self.amount = opened.amount;

@@ -140,4 +140,6 @@ pub enum Command {
     AssignOwner { owner: UserId },
     /// Links another system's id. It must have been claimed by the handler.
     LinkExternalId { external_id: ExternalIdInput },
+    /// Takes its creation back, with everything that came after it.
+    Retract,
 }

@@ -345,4 +345,7 @@ pub enum Event {
     /// Another system's id was linked.
     #[serde(rename = "QuoteExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Made by mistake.
+    #[serde(rename = "QuoteRetracted")]
+    Retracted(crate::values::Withdrawn),
 }

@@ -20,7 +20,8 @@
 //! - only what is out is countered, accepted or declined;
 //! - a revision follows the one before, and an accepted quote has no further one;
 //! - rejecting, declining, withdrawing and replacing an owner leave a reason;
-//! - what was sent stays as it was sent.
+//! - what was sent stays as it was sent;
+//! - a quote that was retracted is as if it had never been, and can be drafted anew.
 
 mod command;
 mod decide;

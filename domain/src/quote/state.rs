@@ -40,6 +40,8 @@ pub struct State {
     pub(super) accepted: Option<Accepted>,
     pub(super) declined: Option<Declined>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was made once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 /// A line as it was added and as it is now; `current: None` once it is removed.
@@ -58,6 +60,11 @@ pub(super) struct Terms {
 }
 
 impl State {
+    /// Whether it was made by mistake, and nobody has made it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Whether it has been drafted.
     pub fn exists(&self) -> bool {
         self.drafted.is_some()
@@ -215,6 +222,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
         Event::Expired(_) => state.status = Some(Status::Expired),
         Event::OwnerAssigned(assigned) => state.owner = Some(assigned.owner),
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        Event::Retracted(_) => {
+            state = State { withdrawn: true, ..State::default() };
+        }
     }
     state
 }
@@ -222,6 +232,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
 impl State {
     fn draft(&mut self, drafted: &Drafted) {
         self.drafted = Some(Box::new(drafted.clone()));
+        self.withdrawn = false;
         self.status = Some(Status::Draft);
         self.revision = 1;
         self.terms = Terms {

@@ -107,6 +107,7 @@ impl Course {
     /// one counts as having happened together with it.
     pub fn record(&mut self, event: &Event, occurred_at: DateTime<Utc>) {
         let step = match event {
+            Event::Withdrawn(_) => return self.marks.clear(),
             Event::Opened(_) => Step::Opened,
             Event::Answered(_) => Step::Answered,
             Event::Waiting(waiting) => {

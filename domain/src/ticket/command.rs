@@ -174,6 +174,8 @@ pub enum Command {
     },
     /// Links another system's id. It must have been claimed by the handler.
     LinkExternalId { external_id: ExternalIdInput },
+    /// Takes its creation back, with everything that came after it.
+    Withdraw,
 }
 
 impl Command {
@@ -201,7 +203,8 @@ impl Command {
             | Self::Close
             | Self::Cancel
             | Self::MergeInto { .. }
-            | Self::LinkExternalId { .. } => None,
+            | Self::LinkExternalId { .. }
+            | Self::Withdraw => None,
         }
     }
 }

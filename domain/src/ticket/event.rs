@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, ComplaintClass, Deadline, Kind, Priority, ServiceTarget, Status, WaitingFor};
+pub use crate::values::Withdrawn;
 use crate::values::{
     AnswerId, CalendarId, ContactId, CustomerId, ExternalId, NoteId, Text, TicketId, UserId,
     instant,
@@ -361,4 +362,7 @@ pub enum Event {
     /// Another system's id was linked.
     #[serde(rename = "TicketExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Made by mistake.
+    #[serde(rename = "TicketWithdrawn")]
+    Withdrawn(Withdrawn),
 }

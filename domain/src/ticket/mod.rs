@@ -22,7 +22,8 @@
 //! - a closed or cancelled ticket takes no answers and changes neither priority nor assignee;
 //! - what another system tells is taken over whole or not at all, and what it leaves out stays;
 //! - a merged ticket refuses what does not undo the merge, naming the survivor;
-//! - a ticket is not merged into itself, and an undone merge restores what was.
+//! - a ticket is not merged into itself, and an undone merge restores what was;
+//! - a ticket that was withdrawn is as if it had never been, and can be opened anew.
 
 pub mod clocks;
 mod command;

@@ -39,6 +39,8 @@ pub struct State {
     pub(super) reopened: bool,
     pub(super) merged_into: Option<TicketId>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was made once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 /// Where it stands apart from merges.
@@ -58,6 +60,11 @@ pub(super) enum Standing {
 }
 
 impl State {
+    /// Whether it was made by mistake, and nobody has made it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Whether it has been opened.
     pub fn exists(&self) -> bool {
         self.opened.is_some()
@@ -163,6 +170,7 @@ impl State {
 
     fn open(&mut self, opened: &Opened) {
         self.opened = Some(Box::new(opened.clone()));
+        self.withdrawn = false;
         self.customer = opened.customer;
         self.contact = opened.contact;
         self.priority = Some(opened.priority);
@@ -265,6 +273,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.deadlines = undone.deadlines;
         }
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        Event::Withdrawn(_) => {
+            state = State { withdrawn: true, ..State::default() };
+        }
     }
     state
 }

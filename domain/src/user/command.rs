@@ -22,4 +22,6 @@ pub enum Command {
     RevokeRole { role: String },
     /// Links another system's id. It must have been claimed by the handler.
     LinkExternalId { external_id: ExternalIdInput },
+    /// Takes its creation back, with everything that came after it.
+    Withdraw,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Command, Event, ExternalIdLinked, Nothing, Registered, Rejection, Renamed, RoleGranted,
-    RoleRevoked, State,
+    RoleRevoked, State, Withdrawn,
 };
 use crate::{
     customer::ExternalIdInput,
@@ -30,6 +30,12 @@ pub(super) fn decide(state: &State, command: Command) -> Decision {
             | Command::RevokeRole { .. }
             | Command::LinkExternalId { .. },
         ) => Err(Rejection::NotFound),
+        (None, Command::Withdraw) if state.withdrawn => Ok(vec![]),
+        (None, Command::Withdraw) => Err(Rejection::NotFound),
+        (Some(_), Command::Withdraw) => {
+            let external_ids = state.external_ids.clone();
+            Ok(vec![Event::Withdrawn(Withdrawn { external_ids, message_id: None })])
+        }
         (Some(_), Command::Rename { name }) => rename(state, name),
         (Some(_), Command::Deactivate) if state.deactivated => Ok(vec![]),
         (Some(_), Command::Deactivate) => Ok(vec![Event::Deactivated(Nothing {})]),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::values::Withdrawn;
 use crate::values::{ExternalId, Text};
 
 /// The user became known.
@@ -75,4 +76,7 @@ pub enum Event {
     /// One more external id.
     #[serde(rename = "UserExternalIdLinked")]
     ExternalIdLinked(ExternalIdLinked),
+    /// Made by mistake.
+    #[serde(rename = "UserWithdrawn")]
+    Withdrawn(Withdrawn),
 }

@@ -11,7 +11,8 @@
 //! - only a role that was granted is revoked;
 //! - a deactivated user gets no role, but may lose one;
 //! - a role is a code that fits URLs;
-//! - an external id is linked once.
+//! - an external id is linked once;
+//! - a user who was withdrawn is as if never registered, and can be registered anew.
 
 mod command;
 mod decide;
@@ -20,11 +21,13 @@ pub mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use command::Command;
 pub use event::*;
 pub use rejection::Rejection;
 pub use state::State;
+pub use undo::inverse;
 
 use crate::{
     DomainEvent,

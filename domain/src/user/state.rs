@@ -16,9 +16,16 @@ pub struct State {
     /// Roles the user had and has no more.
     pub(super) former_roles: BTreeSet<String>,
     pub(super) external_ids: Vec<ExternalId>,
+    /// Whether it was made once, by mistake.
+    pub(super) withdrawn: bool,
 }
 
 impl State {
+    /// Whether it was made by mistake, and nobody has made it since.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Whether the user has been registered.
     pub fn exists(&self) -> bool {
         self.registered.is_some()
@@ -57,6 +64,7 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.name = Some(registered.name.clone());
             state.external_ids.clone_from(&registered.external_ids);
             state.registered = Some(registered.clone());
+            state.withdrawn = false;
         }
         Event::Renamed(renamed) => state.name = Some(renamed.name.clone()),
         Event::Deactivated(_) => state.deactivated = true,
@@ -70,6 +78,9 @@ pub(super) fn evolve(mut state: State, event: &Event) -> State {
             state.former_roles.insert(revoked.role.clone());
         }
         Event::ExternalIdLinked(linked) => state.external_ids.push(linked.external_id.clone()),
+        Event::Withdrawn(_) => {
+            state = State { withdrawn: true, ..State::default() };
+        }
     }
     state
 }

@@ -211,3 +211,17 @@ fn every_refusal_says_what_is_to_blame() {
         assert!(!rejection.message_zh().is_ascii(), "{rejection:?}");
     }
 }
+
+#[test]
+fn a_user_who_was_withdrawn_is_as_if_never_registered_and_can_be_registered_anew() {
+    let gone = wei().when(Command::Withdraw, &asked()).then_given();
+    assert!(gone.state().is_withdrawn() && !gone.state().exists());
+    gone.when(Command::Withdraw, &asked()).then_nothing();
+    for command in vec![rename("李娜"), grant("sales"), link("A9"), Command::Deactivate] {
+        gone.when(command, &asked()).then_refused("USER_NOT_FOUND");
+    }
+    given::<User>([]).when(Command::Withdraw, &asked()).then_refused("USER_NOT_FOUND");
+    let anew = gone.and(register("李娜"), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    anew.when(Command::Withdraw, &asked()).then_given();
+}

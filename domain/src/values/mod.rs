@@ -16,6 +16,7 @@ pub mod reach;
 pub mod region;
 pub mod remarks;
 pub mod text;
+pub mod withdrawal;
 
 pub use bounded::TextFault;
 pub use contact_method::{
@@ -36,3 +37,4 @@ pub use priority::Priority;
 pub use region::Region;
 pub use remarks::{ImportantDateRecorded, PreferenceRecorded};
 pub use text::{NO_SUBJECT, Text};
+pub use withdrawal::Withdrawn;

@@ -62,7 +62,7 @@ fn create(header: &Header, event: &Created) -> Result<Contact, &'static str> {
 
 fn change(contact: &mut Contact, header: &Header, event: &Event, at: DateTime<Utc>) {
     match event {
-        Event::Created(_) => {}
+        Event::Created(_) | Event::Withdrawn(_) => {}
         Event::Renamed(event) => {
             let names = std::mem::replace(&mut contact.names, event.names.clone());
             let former = FormerNames { names, until: at, position: header.position };

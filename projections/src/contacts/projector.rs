@@ -99,6 +99,12 @@ impl Folded for Contact {
         if let DomainEvent::Contact(event) = event { Some(event) } else { None }
     }
 
+    /// The erasure of what was withdrawn brings nothing back.
+    fn ends(event: &Self::Event, exists: bool) -> bool {
+        matches!(event, contact::Event::Withdrawn(_))
+            || !exists && matches!(event, contact::Event::PersonalDataErased(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

@@ -36,7 +36,7 @@ pub(super) fn user(
         (Some(user), _) => user,
     };
     match event {
-        user::Event::Registered(_) => {}
+        user::Event::Registered(_) | user::Event::Withdrawn(_) => {}
         user::Event::Renamed(event) => user.name = event.name.clone(),
         user::Event::Deactivated(_) => user.active = false,
         user::Event::Reactivated(_) => user.active = true,

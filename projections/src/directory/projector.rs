@@ -115,6 +115,10 @@ impl Folded for User {
         if let DomainEvent::User(event) = event { Some(event) } else { None }
     }
 
+    fn ends(event: &Self::Event, _: bool) -> bool {
+        matches!(event, user::Event::Withdrawn(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

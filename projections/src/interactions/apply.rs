@@ -55,7 +55,7 @@ fn log(header: &Header, event: &Logged) -> Result<Interaction, &'static str> {
 
 fn change(told: &mut Interaction, header: &Header, event: &Event) {
     match event {
-        Event::Logged(_) => {}
+        Event::Logged(_) | Event::Withdrawn(_) => {}
         Event::Corrected(event) => {
             told.content = event.content.clone();
             told.happened_at = event.happened_at.unwrap_or(told.happened_at);

@@ -132,6 +132,10 @@ impl Folded for Interaction {
         if let DomainEvent::Interaction(event) = event { Some(event) } else { None }
     }
 
+    fn ends(event: &Self::Event, _: bool) -> bool {
+        matches!(event, interaction::Event::Withdrawn(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

@@ -74,7 +74,7 @@ fn open(header: &Header, event: &Opened) -> Result<Opportunity, &'static str> {
 
 fn change(deal: &mut Opportunity, event: &Event, moment: Moment) {
     match event {
-        Event::Opened(_) => {}
+        Event::Opened(_) | Event::Withdrawn(_) => {}
         Event::CustomerAssigned(event) => deal.customer = Some(event.customer),
         Event::StageChanged(event) => {
             leave_stage(deal, moment);

@@ -94,6 +94,10 @@ impl Folded for Opportunity {
         if let DomainEvent::Opportunity(event) = event { Some(event) } else { None }
     }
 
+    fn ends(event: &Self::Event, _: bool) -> bool {
+        matches!(event, opportunity::Event::Withdrawn(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

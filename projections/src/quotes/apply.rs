@@ -121,7 +121,8 @@ fn change(offer: &mut Offer, currency: Currency, event: &Event) -> bool {
         | Event::Withdrawn(_)
         | Event::Expired(_)
         | Event::OwnerAssigned(_)
-        | Event::ExternalIdLinked(_) => return false,
+        | Event::ExternalIdLinked(_)
+        | Event::Retracted(_) => return false,
     }
     true
 }
@@ -229,6 +230,7 @@ fn advance(quote: &mut Quote, header: &Header, event: &Event) {
         Event::OwnerAssigned(event) => quote.owner = Some(event.owner),
         Event::ExternalIdLinked(event) => quote.external_ids.push(event.external_id.clone()),
         Event::Drafted(_)
+        | Event::Retracted(_)
         | Event::LineAdded(_)
         | Event::LineChanged(_)
         | Event::LineRemoved(_)

@@ -98,6 +98,10 @@ impl Folded for Quote {
         if let DomainEvent::Quote(event) = event { Some(event) } else { None }
     }
 
+    fn ends(event: &Self::Event, _: bool) -> bool {
+        matches!(event, quote::Event::Retracted(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

@@ -71,7 +71,7 @@ fn open(header: &Header, event: &Opened) -> Result<Ticket, &'static str> {
 
 fn change(ticket: &mut Ticket, header: &Header, event: &Event, at: DateTime<Utc>) {
     match event {
-        Event::Opened(_) => {}
+        Event::Opened(_) | Event::Withdrawn(_) => {}
         Event::CustomerAssigned(event) => ticket.customer = Some(event.customer),
         Event::ContactAssigned(event) => ticket.contact = Some(event.contact),
         Event::Classified(event) => {
@@ -182,6 +182,7 @@ fn stand(ticket: &mut Ticket, event: &Event, at: DateTime<Utc>) {
         | Event::NoteAdded(_)
         | Event::AttributesRecorded(_)
         | Event::Escalated(_)
-        | Event::ExternalIdLinked(_) => {}
+        | Event::ExternalIdLinked(_)
+        | Event::Withdrawn(_) => {}
     }
 }

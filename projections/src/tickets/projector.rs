@@ -134,6 +134,10 @@ impl Folded for Ticket {
         if let DomainEvent::Ticket(event) = event { Some(event) } else { None }
     }
 
+    fn ends(event: &Self::Event, _: bool) -> bool {
+        matches!(event, ticket::Event::Withdrawn(_))
+    }
+
     fn apply(
         before: Option<Self>,
         header: &Header,

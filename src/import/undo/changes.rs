@@ -1,9 +1,10 @@
 //! Changing back what a batch has changed without having made it, the newest change first.
 
 use kehu_domain::{
-    Customer, Decider, DomainEvent, Recorded, Source, customer,
+    Customer, Decider, DomainEvent, Opportunity, Recorded, Source, User, customer,
     import::{Kept, KeptReason},
-    values::{CustomerId, StreamName},
+    opportunity, user,
+    values::{CustomerId, OpportunityId, StreamName, UserId},
 };
 
 use super::{Changes, Undoing, scan::Changed, under};
@@ -121,6 +122,16 @@ fn inverses(
         (CustomerId::CATEGORY, Some(id)) => {
             inverses_of::<Customer>(events, batch, customer::inverse, |command| {
                 AnyCommand::Customer(CustomerId(id), command)
+            })
+        }
+        (OpportunityId::CATEGORY, Some(id)) => {
+            inverses_of::<Opportunity>(events, batch, opportunity::inverse, |command| {
+                AnyCommand::Opportunity(OpportunityId(id), command)
+            })
+        }
+        (UserId::CATEGORY, Some(id)) => {
+            inverses_of::<User>(events, batch, user::inverse, |command| {
+                AnyCommand::User(UserId(id), command)
             })
         }
         (_, _) => {

@@ -1,8 +1,10 @@
 //! Withdrawing what a batch has made, the newest first, many at a time.
 
 use kehu_domain::{
-    Source, customer,
-    values::{CustomerId, StreamName},
+    Source, contact, customer, interaction, opportunity, quote, ticket, user,
+    values::{
+        ContactId, CustomerId, InteractionId, OpportunityId, QuoteId, StreamName, TicketId, UserId,
+    },
 };
 use tokio::task::JoinSet;
 
@@ -74,6 +76,16 @@ pub(super) fn withdrawal(stream: &StreamName) -> Option<AnyCommand> {
         CustomerId::CATEGORY => {
             Some(AnyCommand::Customer(CustomerId(id), customer::Command::Withdraw))
         }
+        ContactId::CATEGORY => Some(AnyCommand::Contact(ContactId(id), contact::Command::Withdraw)),
+        OpportunityId::CATEGORY => {
+            Some(AnyCommand::Opportunity(OpportunityId(id), opportunity::Command::Withdraw))
+        }
+        InteractionId::CATEGORY => {
+            Some(AnyCommand::Interaction(InteractionId(id), interaction::Command::Withdraw))
+        }
+        QuoteId::CATEGORY => Some(AnyCommand::Quote(QuoteId(id), quote::Command::Retract)),
+        TicketId::CATEGORY => Some(AnyCommand::Ticket(TicketId(id), ticket::Command::Withdraw)),
+        UserId::CATEGORY => Some(AnyCommand::User(UserId(id), user::Command::Withdraw)),
         _ => None,
     }
 }

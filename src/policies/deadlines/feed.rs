@@ -109,6 +109,7 @@ fn quote(header: &Header, event: &quote::Event, zone: Tz, changes: &mut Changes)
         | Event::Accepted(_)
         | Event::Declined(_)
         | Event::Withdrawn(_)
+        | Event::Retracted(_)
         | Event::Expired(_) => None,
         _ => return,
     };
@@ -149,6 +150,7 @@ fn ticket(header: &Header, event: &ticket::Event, changes: &mut Changes) {
         | Event::Confirmed(_)
         | Event::Closed(_)
         | Event::Cancelled(_)
+        | Event::Withdrawn(_)
         | Event::Merged(_) => Deadlines::default(),
         Event::CustomerAssigned(_)
         | Event::ContactAssigned(_)

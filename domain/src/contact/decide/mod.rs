@@ -69,5 +69,6 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::MergeInto { survivor } => standing::merge_into(state, survivor, context),
         Command::UndoMerge => Ok(standing::undo_merge(state)),
         Command::ErasePersonalData { subjects } => standing::erase(state, subjects, context),
+        Command::Withdraw => Ok(standing::withdraw(state)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Decision;
 use crate::{
-    contact::{Command, Event, MergeUndone, Merged, Rejection, State},
+    contact::{Command, Event, MergeUndone, Merged, Rejection, State, Withdrawn},
     decider::Context,
     values::{ContactId, erasure},
 };
@@ -12,11 +12,13 @@ use crate::{
 /// An erased contact comes first: whatever is recorded, even a reason, would need its key.
 pub(super) fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
     if !state.exists() {
-        return if matches!(command, Command::Create { .. }) {
-            Ok(())
-        } else {
-            Err(Rejection::NotFound)
-        };
+        // What was withdrawn can be made anew; its texts are in the log until they are erased.
+        let admitted = matches!(command, Command::Create { .. })
+            || state.withdrawn
+                && matches!(command, Command::Withdraw | Command::ErasePersonalData { .. });
+        if !admitted {
+            return Err(Rejection::NotFound);
+        }
     }
     if state.is_erased() && !matches!(command, Command::ErasePersonalData { .. }) {
         return Err(Rejection::Erased);
@@ -54,6 +56,14 @@ pub(super) fn undo_merge(state: &State) -> Vec<Event> {
         .map(|survivor| Event::MergeUndone(MergeUndone { survivor }))
         .into_iter()
         .collect()
+}
+
+pub(super) fn withdraw(state: &State) -> Vec<Event> {
+    if !state.exists() {
+        return vec![];
+    }
+    let external_ids = state.external_ids.clone();
+    vec![Event::Withdrawn(Withdrawn { external_ids, message_id: None })]
 }
 
 /// The contact's own key always goes; further subjects can follow later.

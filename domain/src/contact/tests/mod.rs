@@ -130,3 +130,23 @@ fn every_refusal_says_what_is_to_blame() {
         assert!(!rejection.message_zh().is_ascii(), "{rejection:?}");
     }
 }
+
+#[test]
+fn a_contact_that_was_withdrawn_is_as_if_it_had_never_been_it_can_be_erased_or_created_anew() {
+    let gone =
+        given::<Contact>([]).and(create(), &asked()).when(Command::Withdraw, &asked()).then_given();
+    assert!(gone.state().is_withdrawn() && !gone.state().exists());
+    gone.when(Command::Withdraw, &asked()).then_nothing();
+    for command in every_other_command() {
+        // What its texts say is still in the log.
+        if !matches!(command, Command::ErasePersonalData { .. }) {
+            gone.when(command, &asked()).then_refused("CONTACT_NOT_FOUND");
+        }
+    }
+    given::<Contact>([]).when(Command::Withdraw, &asked()).then_refused("CONTACT_NOT_FOUND");
+    let erased = gone.and(Command::ErasePersonalData { subjects: vec![] }, &asked());
+    erased.when(create(), &asked()).then_refused("CONTACT_ERASED");
+    let anew = gone.and(create(), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    anew.when(Command::Withdraw, &asked()).then_given();
+}

@@ -8,8 +8,8 @@ mod log;
 use super::{Command, Event, Rejection, State};
 use crate::{
     decider::Context,
-    interaction::CustomerAssigned,
-    values::{CustomerId, bounded},
+    interaction::{CustomerAssigned, Withdrawn},
+    values::{CustomerId, Text, bounded},
 };
 
 pub use content::BODY_CHARS;
@@ -23,7 +23,8 @@ const MAX_ENTRIES: usize = 50;
 
 /// Says which events follow from `command`.
 pub(super) fn decide(state: &State, command: Command, context: &Context) -> Decision {
-    if !state.exists() && !matches!(command, Command::Log { .. }) {
+    let again = state.withdrawn && matches!(command, Command::Withdraw);
+    if !state.exists() && !again && !matches!(command, Command::Log { .. }) {
         return Err(Rejection::NotFound);
     }
     match command {
@@ -62,7 +63,21 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::LinkTo { to } => links::link(state, to),
         Command::UnlinkFrom { from } => links::unlink(state, from),
         Command::LinkExternalId { external_id } => links::external_id(state, &external_id),
+        Command::Withdraw => Ok(withdraw(state)),
     }
+}
+
+fn withdraw(state: &State) -> Vec<Event> {
+    if !state.exists() {
+        return vec![];
+    }
+    let (external_ids, message_id) = (state.external_ids.clone(), message_id(state));
+    vec![Event::Withdrawn(Withdrawn { external_ids, message_id })]
+}
+
+/// Another interaction may be logged of the same e-mail.
+fn message_id(state: &State) -> Option<Text> {
+    state.logged.as_ref()?.email.as_ref().map(|email| email.message_id.clone())
 }
 
 fn assign_customer(state: &State, customer: CustomerId) -> Vec<Event> {

@@ -203,3 +203,19 @@ fn every_refusal_says_what_is_to_blame() {
         assert!(!rejection.message_zh().is_ascii(), "{rejection:?}");
     }
 }
+
+#[test]
+fn an_interaction_that_was_withdrawn_is_as_if_it_had_never_been_and_can_be_logged_anew() {
+    let gone = logged().when(Command::Withdraw, &asked()).then_given();
+    assert!(gone.state().is_withdrawn() && !gone.state().exists());
+    gone.when(Command::Withdraw, &asked()).then_nothing();
+    for command in every_other_command() {
+        gone.when(command, &asked()).then_refused("INTERACTION_NOT_FOUND");
+    }
+    given::<Interaction>([])
+        .when(Command::Withdraw, &asked())
+        .then_refused("INTERACTION_NOT_FOUND");
+    let anew = gone.and(log(a_call(), Circumstances::default()), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    anew.when(Command::Withdraw, &asked()).then_given();
+}

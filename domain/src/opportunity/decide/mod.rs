@@ -6,7 +6,7 @@ mod open;
 mod outcome;
 mod people;
 
-use super::{Command, Event, Rejection, State, state::Closed};
+use super::{Command, Event, Rejection, State, Withdrawn, state::Closed};
 use crate::{
     decider::Context,
     pipeline::PipelineSnapshot,
@@ -68,13 +68,15 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
             outcome::lose(state, closed_on, competitor, context)
         }
         Command::Reopen => outcome::reopen(state, context),
+        Command::Withdraw => Ok(withdraw(state)),
     }
 }
 
 /// Whether the opportunity's status admits the command at all.
 fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
     if !state.exists() {
-        return if matches!(command, Command::Open { .. }) {
+        let again = state.withdrawn && matches!(command, Command::Withdraw);
+        return if again || matches!(command, Command::Open { .. }) {
             Ok(())
         } else {
             Err(Rejection::NotFound)
@@ -98,7 +100,16 @@ fn admitted_when_closed(command: &Command) -> bool {
             | Command::Lose { .. }
             | Command::Reopen
             | Command::LinkExternalId { .. }
+            | Command::Withdraw
     )
+}
+
+fn withdraw(state: &State) -> Vec<Event> {
+    if !state.exists() {
+        return vec![];
+    }
+    let (external_ids, message_id) = (state.external_ids.clone(), None);
+    vec![Event::Withdrawn(Withdrawn { external_ids, message_id })]
 }
 
 fn over(closed: &Closed) -> Rejection {

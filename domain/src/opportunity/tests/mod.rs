@@ -216,3 +216,19 @@ fn every_refusal_says_what_is_to_blame() {
         assert!(!rejection.message_zh().is_ascii(), "{rejection:?}");
     }
 }
+
+#[test]
+fn an_opportunity_that_was_withdrawn_is_as_if_it_had_never_been_and_can_be_opened_anew() {
+    let gone = opened().when(Command::Withdraw, &asked()).then_given();
+    assert!(gone.state().is_withdrawn() && !gone.state().exists());
+    gone.when(Command::Withdraw, &asked()).then_nothing();
+    for command in every_other_command() {
+        gone.when(command, &asked()).then_refused("OPPORTUNITY_NOT_FOUND");
+    }
+    given::<Opportunity>([])
+        .when(Command::Withdraw, &asked())
+        .then_refused("OPPORTUNITY_NOT_FOUND");
+    let anew = gone.and(open(Opening::default()), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    anew.when(Command::Withdraw, &asked()).then_given();
+}

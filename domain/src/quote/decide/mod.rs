@@ -75,6 +75,7 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::Expire { found } => offer::expire(state, &found, context),
         Command::AssignOwner { owner } => assign_owner(state, owner, context),
         Command::LinkExternalId { external_id } => link_external_id(state, &external_id),
+        Command::Retract => Ok(retract(state)),
     }
 }
 
@@ -82,7 +83,8 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
 /// since saying it again is no mistake.
 fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
     let Some(status) = state.status else {
-        return if matches!(command, Command::Draft { .. }) {
+        let again = state.withdrawn && matches!(command, Command::Retract);
+        return if again || matches!(command, Command::Draft { .. }) {
             Ok(())
         } else {
             Err(Rejection::NotFound)
@@ -100,6 +102,14 @@ fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
             | Command::SetTerms { .. }
     );
     if changes && status != Status::Draft { Err(Rejection::NotDraft(status)) } else { Ok(()) }
+}
+
+fn retract(state: &State) -> Vec<Event> {
+    if !state.exists() {
+        return vec![];
+    }
+    let (external_ids, message_id) = (state.external_ids.clone(), None);
+    vec![Event::Retracted(crate::values::Withdrawn { external_ids, message_id })]
 }
 
 /// Why the customer cannot answer a quote that stands like this.

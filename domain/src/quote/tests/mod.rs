@@ -383,3 +383,17 @@ fn personal_texts_are_sealed_under_the_customers_key() {
     assert_eq!(Quote::subject(&stream, &drafted().state(), &Command::Submit), subject);
     assert_eq!(Quote::subject(&stream, &State::default(), &Command::Submit), stream.to_string());
 }
+
+#[test]
+fn a_quote_that_was_retracted_is_as_if_it_had_never_been_and_can_be_drafted_anew() {
+    let gone = drafted().when(Command::Retract, &asked()).then_given();
+    assert!(gone.state().is_withdrawn() && !gone.state().exists());
+    gone.when(Command::Retract, &asked()).then_nothing();
+    for command in vec![Command::Submit, Command::Withdraw, decline(), expire()] {
+        gone.when(command, &asked()).then_refused("QUOTE_NOT_FOUND");
+    }
+    given::<Quote>([]).when(Command::Retract, &asked()).then_refused("QUOTE_NOT_FOUND");
+    let anew = gone.and(draft(Drafting { number: Some("Q-2"), ..Drafting::default() }), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    anew.when(Command::Retract, &asked()).then_given();
+}

@@ -95,6 +95,7 @@ fn standing() -> BoxedStrategy<Command> {
     prop_oneof![
         4 => contact_ids().prop_map(|survivor| Command::MergeInto { survivor }),
         5 => Just(Command::UndoMerge),
+        1 => Just(Command::Withdraw),
         1 => vec(customer_ids().prop_map(|id| id.to_string()), 0..2)
             .prop_map(|subjects| Command::ErasePersonalData { subjects }),
     ]

@@ -79,6 +79,7 @@ fn links() -> BoxedStrategy<Command> {
         2 => linkable().prop_map(|to| Command::LinkTo { to }),
         2 => linkable().prop_map(|from| Command::UnlinkFrom { from }),
         1 => external_ids().prop_map(|external_id| Command::LinkExternalId { external_id }),
+        1 => Just(Command::Withdraw),
     ]
     .boxed()
 }

@@ -74,6 +74,7 @@ fn outcome() -> BoxedStrategy<Command> {
         (option::of(days()), maybe_line())
             .prop_map(|(closed_on, competitor)| Command::Lose { closed_on, competitor }),
         Just(Command::Reopen),
+        Just(Command::Withdraw),
     ]
     .boxed()
 }

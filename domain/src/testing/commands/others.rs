@@ -42,6 +42,7 @@ pub fn user() -> BoxedStrategy<user::Command> {
         2 => roles().prop_map(|role| user::Command::GrantRole { role }),
         1 => roles().prop_map(|role| user::Command::RevokeRole { role }),
         1 => external_ids().prop_map(|external_id| user::Command::LinkExternalId { external_id }),
+        1 => Just(user::Command::Withdraw),
     ]
     .boxed()
 }

@@ -89,6 +89,7 @@ fn offer() -> BoxedStrategy<Command> {
         ),
         1 => said().prop_map(|(by, contact)| Command::Decline { by, contact }),
         1 => Just(Command::Withdraw),
+        1 => Just(Command::Retract),
         3 => found().prop_map(|found| Command::Expire { found }),
     ]
     .boxed()

@@ -128,6 +128,7 @@ fn outcome() -> BoxedStrategy<Command> {
         3 => Just(Command::Reopen { found: found() }),
         2 => Just(Command::Close),
         1 => Just(Command::Cancel),
+        1 => Just(Command::Withdraw),
         1 => (1..4_u64).prop_map(|n| Command::MergeInto { survivor: ticket_id(n) }),
         2 => Just(Command::UndoMerge { found: found() }),
     ]

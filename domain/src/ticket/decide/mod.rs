@@ -11,7 +11,7 @@ mod sync;
 
 pub use open::message_id_of;
 
-use super::{Command, Event, Rejection, State, Status};
+use super::{Command, Event, Rejection, State, Status, Withdrawn};
 use crate::{
     calendar::CalendarSnapshot,
     customer::ExternalIdInput,
@@ -76,13 +76,15 @@ pub(super) fn decide(state: &State, command: Command, context: &Context) -> Deci
         Command::MergeInto { survivor } => merge::merge_into(state, survivor, context),
         Command::UndoMerge { found } => merge::undo(state, &found, context),
         Command::LinkExternalId { external_id } => parties::link_external_id(state, &external_id),
+        Command::Withdraw => Ok(withdraw(state)),
     }
 }
 
 /// Whether the ticket's status admits the command at all.
 fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
     let Some(status) = state.status() else {
-        return if matches!(command, Command::Open { .. }) {
+        let again = state.withdrawn && matches!(command, Command::Withdraw);
+        return if again || matches!(command, Command::Open { .. }) {
             Ok(())
         } else {
             Err(Rejection::NotFound)
@@ -110,6 +112,19 @@ fn admit(state: &State, command: &Command) -> Result<(), Rejection> {
     }
 }
 
+fn withdraw(state: &State) -> Vec<Event> {
+    if !state.exists() {
+        return vec![];
+    }
+    let (external_ids, message_id) = (state.external_ids.clone(), message_id(state));
+    vec![Event::Withdrawn(Withdrawn { external_ids, message_id })]
+}
+
+/// Another ticket may be opened from the same e-mail.
+fn message_id(state: &State) -> Option<Text> {
+    state.opened.as_ref().and_then(|opened| opened.source_message_id.clone())
+}
+
 /// Opening and merging again say what is already so.
 fn admitted_after_merge(command: &Command) -> bool {
     matches!(command, Command::Open { .. } | Command::MergeInto { .. } | Command::UndoMerge { .. })
@@ -135,6 +150,7 @@ fn admitted_when_over(command: &Command) -> bool {
             | Command::MergeInto { .. }
             | Command::UndoMerge { .. }
             | Command::LinkExternalId { .. }
+            | Command::Withdraw
     )
 }
 

@@ -307,3 +307,17 @@ fn codes_are_read_as_they_are_written() {
     }
     assert_eq!(Kind::parse("PRAISE"), None);
 }
+
+#[test]
+fn a_ticket_that_was_withdrawn_is_as_if_it_had_never_been_and_can_be_opened_anew() {
+    let gone = opened().when(Command::Withdraw, &asked()).then_given();
+    assert!(gone.state().is_withdrawn() && !gone.state().exists());
+    gone.when(Command::Withdraw, &asked()).then_nothing();
+    for command in every_other_command() {
+        gone.when(command, &asked()).then_refused("TICKET_NOT_FOUND");
+    }
+    given::<Ticket>([]).when(Command::Withdraw, &asked()).then_refused("TICKET_NOT_FOUND");
+    let anew = gone.and(open(), &asked());
+    assert!(anew.state().exists() && !anew.state().is_withdrawn());
+    anew.when(Command::Withdraw, &asked()).then_given();
+}

@@ -71,5 +71,9 @@ pub(super) fn course() -> Vec<contact::Event> {
         Event::MergeUndone(MergeUndone { survivor: contact_id(2) }),
         Event::PersonalDataErased(PersonalDataErased { subjects: vec![contact_id(1).to_string()] }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(of_contact("P2")) }),
+        Event::Withdrawn(Withdrawn {
+            external_ids: vec![external_id(of_contact("P1"))],
+            message_id: None,
+        }),
     ]
 }

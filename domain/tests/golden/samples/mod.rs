@@ -228,6 +228,10 @@ fn opportunity_course() -> Vec<opportunity::Event> {
         Event::Lost(Lost { closed_on: day(6, 1), competitor: Some("DHL".to_owned()) }),
         Event::Reopened(Reopened { from: Status::Lost, stage: "engaging".to_owned() }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("D2")) }),
+        Event::Withdrawn(Withdrawn {
+            external_ids: vec![external_id(Text::open("D1"))],
+            message_id: None,
+        }),
     ]
 }
 
@@ -281,6 +285,10 @@ fn interaction() -> Vec<interaction::Event> {
         Event::LinkedTo(LinkedTo { to: opportunity_id(1).stream() }),
         Event::UnlinkedFrom(UnlinkedFrom { from: opportunity_id(1).stream() }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("I2")) }),
+        Event::Withdrawn(Withdrawn {
+            external_ids: vec![external_id(Text::open("I1"))],
+            message_id: Some(personal("<1@example.com>")),
+        }),
     ]
 }
 
@@ -319,6 +327,11 @@ fn others() -> Vec<DomainEvent> {
         user::Event::RoleRevoked(user::RoleRevoked { role: "sales".to_owned() }).into(),
         user::Event::ExternalIdLinked(user::ExternalIdLinked {
             external_id: external_id(users_name()),
+        })
+        .into(),
+        user::Event::Withdrawn(user::Withdrawn {
+            external_ids: vec![external_id(personal("U1"))],
+            message_id: None,
         })
         .into(),
         reservation::Event::Claimed(reservation::Claimed { owner: owner() }).into(),

@@ -128,5 +128,9 @@ fn offered() -> Vec<Event> {
         Event::Expired(Expired { revision: 2, valid_until: day(5, 31) }),
         Event::OwnerAssigned(OwnerAssigned { owner: user_id(2), previous: Some(user_id(1)) }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("Q2")) }),
+        Event::Retracted(kehu_domain::values::Withdrawn {
+            external_ids: vec![external_id(Text::open("Q1"))],
+            message_id: None,
+        }),
     ]
 }

@@ -111,5 +111,9 @@ pub(super) fn settled() -> Vec<ticket::Event> {
             deadlines: deadlines(),
         }),
         Event::ExternalIdLinked(ExternalIdLinked { external_id: external_id(Text::open("H2")) }),
+        Event::Withdrawn(Withdrawn {
+            external_ids: vec![external_id(Text::open("H1"))],
+            message_id: Some(personal("<2@example.com>")),
+        }),
     ]
 }

@@ -44,6 +44,7 @@ pub(super) fn of(event: &Event) -> Facts {
         Event::MergeUndone(_) => vec![fact("survivor", Value::Null)],
         Event::PersonalDataErased(_) => vec![fact("erased", true)],
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Withdrawn(_) => vec![fact("withdrawn", true)],
     }
 }
 

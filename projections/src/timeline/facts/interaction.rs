@@ -27,6 +27,7 @@ pub(super) fn of(event: &Event) -> Facts {
         Event::LinkedTo(event) => vec![part("links", &event.to, &event.to)],
         Event::UnlinkedFrom(event) => vec![part("links", &event.from, Value::Null)],
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Withdrawn(_) => vec![fact("withdrawn", true)],
     }
 }
 

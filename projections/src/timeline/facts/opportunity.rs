@@ -45,6 +45,7 @@ pub(super) fn of(event: &Event) -> Facts {
             fact("lostTo", Value::Null),
         ],
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Withdrawn(_) => vec![fact("withdrawn", true)],
     }
 }
 

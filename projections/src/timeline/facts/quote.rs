@@ -59,6 +59,7 @@ pub(super) fn of(event: &Event) -> Facts {
         Event::Expired(_) => vec![fact("status", Status::Expired)],
         Event::OwnerAssigned(event) => vec![fact("owner", event.owner)],
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Retracted(_) => vec![fact("withdrawn", true)],
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn of(event: &Event) -> Facts {
             event.deadlines,
         ),
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Withdrawn(_) => vec![fact("withdrawn", true)],
     }
 }
 

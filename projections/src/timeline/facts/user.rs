@@ -19,5 +19,6 @@ pub(super) fn of(event: &Event) -> Facts {
         Event::RoleGranted(event) => vec![part("roles", &event.role, true)],
         Event::RoleRevoked(event) => vec![part("roles", &event.role, Value::Null)],
         Event::ExternalIdLinked(event) => vec![external_id(&event.external_id)],
+        Event::Withdrawn(_) => vec![fact("withdrawn", true)],
     }
 }

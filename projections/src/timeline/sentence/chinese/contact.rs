@@ -70,6 +70,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             format!("撤销了{it}到{}的合并", teller.contact(event.survivor))
         }
         Event::PersonalDataErased(_) => "删除了该联系人的个人数据".to_owned(),
+        Event::Withdrawn(_) => format!("撤回了误建的{it}"),
         Event::ExternalIdLinked(event) => {
             format!("将{it}关联到外部编号{}", teller.external_id(&event.external_id))
         }

@@ -45,6 +45,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::UnlinkedFrom(event) => {
             format!("取消了{it}与{}的关联", thing(teller, &event.from))
         }
+        Event::Withdrawn(_) => format!("撤回了误建的{it}"),
         Event::ExternalIdLinked(event) => {
             format!("将{it}关联到外部编号{}", teller.external_id(&event.external_id))
         }

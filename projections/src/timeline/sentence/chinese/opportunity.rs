@@ -80,6 +80,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             let (from, stage) = (words::status(teller, event.from), teller.stage(&event.stage));
             format!("重新打开了{it}（原为{from}），回到“{stage}”")
         }
+        Event::Withdrawn(_) => format!("撤回了误建的{it}"),
         Event::ExternalIdLinked(event) => {
             format!("将{it}关联到外部编号{}", teller.external_id(&event.external_id))
         }

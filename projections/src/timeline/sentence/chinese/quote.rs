@@ -102,6 +102,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
                 None => format!("指定{owner}负责{it}"),
             }
         }
+        Event::Retracted(_) => format!("撤回了误建的{it}"),
         Event::ExternalIdLinked(event) => {
             let external = teller.external_id(&event.external_id);
             format!("将{it}关联到外部编号{external}")

@@ -85,6 +85,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::MergeUndone(event) => {
             format!("撤销了{it}与{}的合并", survivor(teller, event.survivor))
         }
+        Event::Withdrawn(_) => format!("撤回了误建的{it}"),
         Event::ExternalIdLinked(event) => {
             format!("将{it}关联到外部编号{}", teller.external_id(&event.external_id))
         }

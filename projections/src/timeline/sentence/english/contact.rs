@@ -69,6 +69,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             format!("undid the merge of {it} into {}", teller.contact(event.survivor))
         }
         Event::PersonalDataErased(_) => "erased the contact's personal data".to_owned(),
+        Event::Withdrawn(_) => format!("withdrew {it}, made by mistake"),
         Event::ExternalIdLinked(event) => {
             format!("linked {it} to {}", teller.external_id(&event.external_id))
         }

@@ -44,6 +44,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::UnlinkedFrom(event) => {
             format!("took back that {it} was about {}", thing(teller, &event.from))
         }
+        Event::Withdrawn(_) => format!("withdrew {it}, made by mistake"),
         Event::ExternalIdLinked(event) => {
             format!("linked {it} to {}", teller.external_id(&event.external_id))
         }

@@ -85,6 +85,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             let (from, stage) = (words::status(teller, event.from), teller.stage(&event.stage));
             format!("reopened {it}, which had been {from}, in {stage}")
         }
+        Event::Withdrawn(_) => format!("withdrew {it}, made by mistake"),
         Event::ExternalIdLinked(event) => {
             format!("linked {it} to {}", teller.external_id(&event.external_id))
         }

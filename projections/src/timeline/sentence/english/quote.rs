@@ -106,6 +106,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
                 None => format!("put {owner} in charge of {it}"),
             }
         }
+        Event::Retracted(_) => format!("withdrew {it}, made by mistake"),
         Event::ExternalIdLinked(event) => {
             let external = teller.external_id(&event.external_id);
             format!("linked {it} to {external}")

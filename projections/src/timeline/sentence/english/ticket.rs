@@ -84,6 +84,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::MergeUndone(event) => {
             format!("separated {it} from {} again", survivor(teller, event.survivor))
         }
+        Event::Withdrawn(_) => format!("withdrew {it}, made by mistake"),
         Event::ExternalIdLinked(event) => {
             format!("linked {it} to {}", teller.external_id(&event.external_id))
         }

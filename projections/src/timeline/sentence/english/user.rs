@@ -19,6 +19,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::Reactivated(_) => format!("let {it} work with kehu again"),
         Event::RoleGranted(event) => format!("gave {it} the role {}", event.role),
         Event::RoleRevoked(event) => format!("took the role {} from {it}", event.role),
+        Event::Withdrawn(_) => format!("withdrew {it}, made by mistake"),
         Event::ExternalIdLinked(event) => {
             format!("linked {it} to {}", teller.external_id(&event.external_id))
         }

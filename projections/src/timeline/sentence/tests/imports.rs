@@ -1,11 +1,16 @@
 //! An import that was a mistake.
 
 use kehu_domain::{
-    customer,
+    contact, customer,
     import::{
         Begun, Command, FileRows, ImportedFile, Kept, KeptReason, RefusedRowInput, Totals, Undone,
     },
-    testing::{Log, customer_id, import_id},
+    interaction, opportunity, quote,
+    testing::{
+        Log, contact_id, customer_id, import_id, interaction_id, opportunity_id, quote_id,
+        ticket_id, user_id,
+    },
+    ticket, user,
 };
 
 pub(super) fn tell(log: &mut Log) {
@@ -55,5 +60,12 @@ pub(super) fn tell(log: &mut Log) {
     };
     let undone = Undone { withdrawn: 8, reverted: 0, kept: 1, first_kept: vec![stayed] };
     log.customer(customer_id(3), customer::Command::Withdraw);
+    log.quote(quote_id(1), quote::Command::Retract);
+    log.ticket(ticket_id(2), ticket::Command::UndoMerge { found: ticket::Found::default() });
+    log.ticket(ticket_id(2), ticket::Command::Withdraw);
+    log.interaction(interaction_id(1), interaction::Command::Withdraw);
+    log.opportunity(opportunity_id(1), opportunity::Command::Withdraw);
+    log.contact(contact_id(2), contact::Command::Withdraw);
+    log.user(user_id(2), user::Command::Withdraw);
     log.import(id, Command::FinishUndo(undone));
 }
