@@ -161,15 +161,16 @@ struct Ended {
 
 impl Runner {
     fn command(&self, name: &str) -> Command {
-        let Some(program) = &self.program else { return self.home.command(name) };
-        let mut command = Command::new(program);
-        let usual = kehu();
-        for (name, value) in usual.get_envs().filter(|(_, value)| value.is_none()) {
-            assert!(value.is_none());
-            command.env_remove(name);
+        let mut command = kehu();
+        if let Some(program) = &self.program {
+            let usual = std::mem::replace(&mut command, Command::new(program));
+            for (name, _) in usual.get_envs().filter(|(_, value)| value.is_none()) {
+                command.env_remove(name);
+            }
+            command.current_dir(std::env::temp_dir()).stdin(Stdio::null());
         }
-        command.current_dir(std::env::temp_dir()).stdin(Stdio::null());
-        command.arg(name).arg("--data-dir").arg(&self.home.data);
+        // In front of the command, where its own commands do not mind.
+        command.arg("--data-dir").arg(&self.home.data).arg(name);
         command
     }
 

@@ -196,12 +196,14 @@ impl Scan {
         let name = self.word_of(ours || taken_back, &event.event_type);
         let Some(node) = self.nodes.get_mut(place as usize) else { return };
         node.version = event.version;
-        if ours && is_creation(&event.event_type) {
-            *node = Node { created_at: event.position, version: event.version, ..Node::default() };
-        } else if ours && node.created_at == 0 && !node.changed {
-            // What others did before is what the batch found.
-            (node.changed, node.outside) = (true, 0);
-        } else if ours {
+        if ours {
+            if is_creation(&event.event_type) {
+                let (created_at, version) = (event.position, event.version);
+                *node = Node { created_at, version, ..Node::default() };
+            } else if node.created_at == 0 && !node.changed {
+                // What others did before is what the batch found.
+                (node.changed, node.outside) = (true, 0);
+            }
         } else if is_withdrawal(&event.event_type) {
             (node.withdrawn, node.by_undo, node.anew) = (true, taken_back, false);
         } else if node.withdrawn && is_creation(&event.event_type) {

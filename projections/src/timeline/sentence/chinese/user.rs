@@ -19,7 +19,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
         Event::Reactivated(_) => format!("重新启用了用户{it}"),
         Event::RoleGranted(event) => format!("授予用户{it}角色{}", event.role),
         Event::RoleRevoked(event) => format!("撤销了用户{it}的角色{}", event.role),
-        Event::Withdrawn(_) => format!("撤回了误建的{it}"),
+        Event::Withdrawn(_) => format!("撤回了误登记的用户{it}"),
         Event::ExternalIdLinked(event) => {
             format!("将用户{it}关联到外部编号{}", teller.external_id(&event.external_id))
         }
