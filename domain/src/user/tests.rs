@@ -217,7 +217,7 @@ fn a_user_who_was_withdrawn_is_as_if_never_registered_and_can_be_registered_anew
     let gone = wei().when(Command::Withdraw, &asked()).then_given();
     assert!(gone.state().is_withdrawn() && !gone.state().exists());
     gone.when(Command::Withdraw, &asked()).then_nothing();
-    for command in vec![rename("李娜"), grant("sales"), link("A9"), Command::Deactivate] {
+    for command in [rename("李娜"), grant("sales"), link("A9"), Command::Deactivate] {
         gone.when(command, &asked()).then_refused("USER_NOT_FOUND");
     }
     given::<User>([]).when(Command::Withdraw, &asked()).then_refused("USER_NOT_FOUND");

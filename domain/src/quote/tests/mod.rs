@@ -389,7 +389,7 @@ fn a_quote_that_was_retracted_is_as_if_it_had_never_been_and_can_be_drafted_anew
     let gone = drafted().when(Command::Retract, &asked()).then_given();
     assert!(gone.state().is_withdrawn() && !gone.state().exists());
     gone.when(Command::Retract, &asked()).then_nothing();
-    for command in vec![Command::Submit, Command::Withdraw, decline(), expire()] {
+    for command in [Command::Submit, Command::Withdraw, decline(), expire()] {
         gone.when(command, &asked()).then_refused("QUOTE_NOT_FOUND");
     }
     given::<Quote>([]).when(Command::Retract, &asked()).then_refused("QUOTE_NOT_FOUND");

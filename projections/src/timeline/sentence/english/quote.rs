@@ -76,10 +76,7 @@ pub(super) fn phrase(teller: &Teller<'_>, event: &Event) -> String {
             let (revision, note) = (event.revision, note.unwrap_or_default());
             format!("noted a counter-offer{amount} to revision {revision} of {it}{note}")
         }
-        Event::Revised(event) => {
-            let revision = event.revision;
-            format!("opened revision {revision} of {it}")
-        }
+        Event::Revised(event) => format!("opened revision {} of {it}", event.revision),
         Event::Accepted(event) => {
             let by = whom(teller, event.by.as_ref(), event.contact);
             let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
