@@ -122,11 +122,12 @@ async fn names_become_prospects_and_contacts_stand_at_their_companies() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dry_run_goes_through_all_names() {
+async fn a_dry_run_goes_through_the_names() {
     let Some(directory) = shared_data("zh_names") else { return };
     let rig = Rig::in_memory().await;
-    let report = rig.import(ImportOptions { dry_run: true, ..options(&directory) }).await;
-    check_report(&report, ALL);
+    let some = shortened(&directory, 20_000);
+    let report = rig.import(ImportOptions { dry_run: true, ..options(some.path()) }).await;
+    check_report(&report, 20_000);
     assert_eq!(report.totals.accepted, report.totals.commands_sent);
     let mut text = String::new();
     let packed = fs::File::open(directory.join(NAMES)).unwrap();
