@@ -111,10 +111,8 @@ impl Commands {
     ) -> Result<Command, Failure> {
         let opening =
             if let Command::Open { calendar, .. } = &command { Some(*calendar) } else { None };
-        let moves_clocks = match &command {
-            Command::Sync { told, .. } => told.moves_clocks(state),
-            _ => true,
-        };
+        let moves_clocks =
+            if let Command::Sync { told, .. } = &command { told.moves_clocks(state) } else { true };
         let Some(found) = command.found_mut() else { return Ok(command) };
         let settings = self.settings_snapshot(looks).await?;
         let wanted = opening.flatten().or_else(|| state.calendar()).or(settings.default_calendar);

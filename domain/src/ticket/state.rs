@@ -147,7 +147,11 @@ impl State {
     pub fn waits_for(&self) -> Option<(WaitingFor, Option<&str>)> {
         match &self.standing {
             Standing::Waiting { on, party, .. } => Some((*on, party.as_deref())),
-            _ => None,
+            Standing::Open
+            | Standing::Resolved
+            | Standing::Confirmed
+            | Standing::Closed
+            | Standing::Cancelled => None,
         }
     }
 

@@ -151,11 +151,11 @@ fn syncs() -> BoxedStrategy<Command> {
             let told = Told {
                 customer,
                 contact,
+                priority,
                 user,
                 team,
                 status,
                 waiting_for,
-                priority,
                 remedy,
                 attributes,
                 ..Told::default()

@@ -78,7 +78,8 @@ fn classify(journey: &mut Journey<'_>, told: &Told) -> Result<(), Rejection> {
     let other_point = told.complaint_point.is_some()
         && told.complaint_point.as_ref() != before.and_then(|it| it.complaint_point.as_ref());
     let class = if other_point { None } else { before.and_then(|it| it.complaint_class) };
-    let known = |said: &Option<String>, before: Option<&String>| said.clone().or(before.cloned());
+    let known =
+        |said: &Option<String>, before: Option<&String>| said.clone().or_else(|| before.cloned());
     journey.go(Command::Classify {
         category: known(&told.category, before.and_then(|it| it.category.as_ref())),
         complaint_point: known(
@@ -106,11 +107,10 @@ fn goes_on(from: Status, wanted: Status) -> bool {
     match (from, wanted) {
         (Status::Open | Status::Waiting | Status::Merged, _) | (_, Status::Merged) => false,
         (_, Status::Open | Status::Waiting) => true,
-        (Status::Resolved | Status::Confirmed, Status::Cancelled)
+        (Status::Resolved | Status::Confirmed | Status::Closed, Status::Cancelled)
         | (Status::Confirmed | Status::Closed | Status::Cancelled, Status::Resolved)
         | (Status::Closed | Status::Cancelled, Status::Confirmed)
-        | (Status::Cancelled, Status::Closed)
-        | (Status::Closed, Status::Cancelled) => true,
+        | (Status::Cancelled, Status::Closed) => true,
         (Status::Resolved, Status::Resolved | Status::Confirmed | Status::Closed)
         | (Status::Confirmed, Status::Confirmed | Status::Closed)
         | (Status::Closed, Status::Closed)
@@ -159,6 +159,6 @@ fn wait(
     if same {
         return Ok(());
     }
-    let on = on.or(before.map(|(on, _)| on)).ok_or(Rejection::WaitingForMissing)?;
+    let on = on.or_else(|| before.map(|(on, _)| on)).ok_or(Rejection::WaitingForMissing)?;
     journey.go(Command::Wait { on, party, stops: None, found: Found::default() })
 }
