@@ -108,13 +108,13 @@ impl BatchReport {
 
     /// One line of a list.
     pub fn line(&self) -> String {
-        let began = self.began_at.format("%Y-%m-%d %H:%M:%SZ");
+        let since = self.began_at.format("%Y-%m-%d %H:%M:%SZ");
         let totals = self.state.finished().map(|finished| finished.totals).unwrap_or_default();
         let begun = self.state.begun();
         let files: Vec<&str> =
             begun.iter().flat_map(|begun| &begun.files).map(|file| file.name.as_str()).collect();
         format!(
-            "{}  {began}  {:<12} {:>9} rows {:>7} refused {:>9} accepted  {} ({})",
+            "{}  {since}  {:<12} {:>9} rows {:>7} refused {:>9} accepted  {} ({})",
             self.id,
             self.stage().0,
             totals.rows_read,
@@ -170,7 +170,7 @@ impl fmt::Display for BatchReport {
                 writeln!(f, "  imported and undone before / 此前导入并撤销: {round}")?;
             }
         }
-        let began = self.began_at.format("%Y-%m-%d %H:%M:%SZ");
+        let since = self.began_at.format("%Y-%m-%d %H:%M:%SZ");
         writeln!(f, "  began / 开始 {began}, {}", self.actor)?;
         self.write_end(f)?;
         self.write_refused(f)?;

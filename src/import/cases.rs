@@ -16,7 +16,7 @@ const OTHER: &str = "…";
 pub(super) struct Cases {
     activities: Vec<(String, u64)>,
     known: HashMap<String, usize>,
-    cases: HashMap<Uuid, Case>,
+    by_id: HashMap<Uuid, Case>,
 }
 
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Cases {
     /// Something happened in a case, after everything before.
     pub(super) fn record(&mut self, case: Uuid, activity: &str) {
         let activity = self.activity(activity);
-        let case = self.cases.entry(case).or_default();
+        let case = self.by_id.entry(case).or_default();
         if !case.met.contains(&activity) {
             case.met.push(activity);
         }
@@ -59,15 +59,15 @@ impl Cases {
     pub(super) fn summary(&self) -> CaseSummary {
         let mut last: BTreeMap<usize, u64> = BTreeMap::new();
         let (mut with_rework, mut again) = (0, 0);
-        for case in self.cases.values() {
+        for case in self.by_id.values() {
             *last.entry(case.last).or_default() += 1;
             let repeated = case.events - case.met.len() as u64;
             with_rework += u64::from(repeated > 0);
             again += repeated;
         }
         let (cases, events) =
-            (self.cases.len() as u64, self.cases.values().map(|case| case.events).sum::<u64>());
-        let variants: HashSet<_> = self.cases.values().map(|case| case.variant).collect();
+            (self.by_id.len() as u64, self.by_id.values().map(|case| case.events).sum::<u64>());
+        let variants: HashSet<_> = self.by_id.values().map(|case| case.variant).collect();
         let name =
             |activity: usize| self.activities.get(activity).map_or(OTHER, |known| known.0.as_str());
         CaseSummary {
