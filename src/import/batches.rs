@@ -171,7 +171,7 @@ impl fmt::Display for BatchReport {
             }
         }
         let since = self.began_at.format("%Y-%m-%d %H:%M:%SZ");
-        writeln!(f, "  began / 开始 {began}, {}", self.actor)?;
+        writeln!(f, "  began / 开始 {since}, {}", self.actor)?;
         self.write_end(f)?;
         self.write_refused(f)?;
         self.write_undoing(f)

@@ -27,9 +27,9 @@ struct Inverse {
 impl Undoing<'_> {
     /// Changes back what nobody else has touched since.
     pub(super) async fn change_back(&mut self) -> Result<Changes, ImportError> {
-        let (changed, mut changes) = (self.scan.changed(), Changes::default());
-        self.progress.begin("change back", 2, 3, changed.len() as u64);
-        for (count, one) in (1..).zip(changed) {
+        let (touched, mut changes) = (self.scan.changed(), Changes::default());
+        self.progress.begin("change back", 2, 3, touched.len() as u64);
+        for (count, one) in (1..).zip(touched) {
             match &one.outside {
                 Some(by) => {
                     let (stream, by) = (one.stream.clone(), by.clone());
