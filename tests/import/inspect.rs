@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use kehu::import::{Format, InspectOptions, Inspection, inspect};
-use kehu_domain::{DomainEvent, customer, opportunity};
+use kehu_domain::{DomainEvent, contact, customer, opportunity};
 
 use super::{
     rig::{Files, Rig},
@@ -105,6 +105,38 @@ async fn people_without_ids_are_known_by_their_names() {
         .collect();
     assert_eq!(people, [customer::CustomerKind::Person; 2], "{mapping}");
     assert!(mapping.contains("1 rows repeat a key"), "{mapping}");
+}
+
+#[tokio::test]
+async fn contacts_and_their_companies_are_imported_by_the_proposal() {
+    let rows = [
+        "Contact ID,Name,Company,Job Title,Phone,E-Mail,Country,Owner",
+        "1,Ann Ash,Northwind Freight,Buyer,+44 20 7946 0000,ann@example.com,United Kingdom,Bo",
+        "2,Ben Box,Northwind Freight,,,ben@example.com,United Kingdom,Bo",
+        "3,Cy Cole,,Adviser,,,USA,",
+    ];
+    let chinese = "联系人编号,姓名,公司名称,职位,手机\nA,张三,远航货运,经理,13800138000\n\
+                   B,李四,远航货运,,13800138001\nC,王五,,,13800138002\n";
+    for (file, content, methods) in
+        [("people.csv", rows.join("\n"), 3), ("联系人.csv", chinese.to_owned(), 3)]
+    {
+        let (events, mapping) = by_proposal(file, content.as_bytes()).await;
+        let (mut people, mut jobs, mut linked, mut companies, mut reached) = (0, 0, 0, 0, 0);
+        for event in &events {
+            match event {
+                DomainEvent::Contact(contact::Event::Created(it)) => {
+                    people += 1;
+                    jobs += u32::from(it.job_title.is_some());
+                }
+                DomainEvent::Contact(contact::Event::LinkedToCustomer(_)) => linked += 1,
+                DomainEvent::Contact(contact::Event::ContactMethodAdded(_)) => reached += 1,
+                DomainEvent::Customer(customer::Event::Registered(_)) => companies += 1,
+                _ => {}
+            }
+        }
+        assert_eq!((people, linked, companies, reached), (3, 2, 1, methods), "{mapping}");
+        assert!(jobs > 0 && mapping.contains("kind = \"contact\""), "{mapping}");
+    }
 }
 
 #[tokio::test]

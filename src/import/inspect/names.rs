@@ -6,8 +6,10 @@ pub(super) enum Meaning {
     Id,
     DealId,
     CustomerId,
+    ContactId,
     Company,
     Person,
+    JobTitle,
     /// A name, whatever the rows are about.
     Name,
     ShortName,
@@ -43,6 +45,7 @@ impl Meaning {
             Self::Id
                 | Self::DealId
                 | Self::CustomerId
+                | Self::ContactId
                 | Self::Company
                 | Self::Name
                 | Self::Person
@@ -171,6 +174,11 @@ const NAMES: &[(Meaning, &[&str])] = &[
             "联络人",
         ],
     ),
+    (
+        Meaning::ContactId,
+        &["contactid", "contactno", "contactnumber", "联系人编号", "联系人编码", "联系人id"],
+    ),
+    (Meaning::JobTitle, &["jobtitle", "job", "position", "职位", "职务", "岗位"]),
     (Meaning::Name, &["name", "title", "名称", "名字"]),
     (
         Meaning::ShortName,

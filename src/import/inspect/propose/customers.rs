@@ -76,13 +76,14 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
          name = \"register-customer\"\ncommand = \"customer.register\"\naggregate = {aggregate}\n\
          {once}{since}\n[phases.steps.set]\n{set}"
     );
-    ways(draft, &aggregate, once);
+    ways(draft, "customer", &aggregate, once);
     true
 }
 
-fn ways(draft: &mut Draft<'_>, aggregate: &str, once: &str) {
+/// Steps that add the ways to reach a customer or contact.
+pub(super) fn ways(draft: &mut Draft<'_>, whom: &str, aggregate: &str, once: &str) {
     // Who answers there.
-    let label = draft.find(Meaning::Person);
+    let label = draft.find(Meaning::Person).filter(|_| whom == "customer");
     for (meaning, kind, step) in WAYS {
         for (number, column) in draft.all(meaning).into_iter().enumerate() {
             let share = draft.column(column).map_or(0, |column| column.share);
@@ -105,7 +106,7 @@ fn ways(draft: &mut Draft<'_>, aggregate: &str, once: &str) {
             };
             let _ = write!(
                 draft.phases,
-                "\n{remark}[[phases.steps]]\nname = {}\ncommand = \"customer.add_contact_method\"\n\
+                "\n{remark}[[phases.steps]]\nname = {}\ncommand = \"{whom}.add_contact_method\"\n\
                  aggregate = {aggregate}\nwhen = [{{ field = {}, present = true }}]\n{once}\
                  set = {{ kind = \"{kind}\", value = {field}{label} }}\n",
                 toml_text(&name),

@@ -1,5 +1,6 @@
 //! Writes a mapping for what was found, with a remark wherever someone must decide.
 
+mod contacts;
 mod customers;
 mod deals;
 
@@ -27,7 +28,17 @@ pub(super) fn mapping(inspection: &Inspection) -> String {
         || deals.contains(&Meaning::DealName)
         || (deals.contains(&Meaning::Stage) && deals.len() > 1)
         || (deals.contains(&Meaning::Amount) && deals.contains(&Meaning::ExpectedClose));
-    let made = if is_deals { deals::draft(&mut draft) } else { customers::draft(&mut draft) };
+    let is_contacts = [Meaning::ContactId, Meaning::JobTitle]
+        .into_iter()
+        .any(|meaning| draft.find(meaning).is_some())
+        && [Meaning::Person, Meaning::Name].into_iter().any(|name| draft.find(name).is_some());
+    let made = if is_deals {
+        deals::draft(&mut draft)
+    } else if is_contacts {
+        contacts::draft(&mut draft)
+    } else {
+        customers::draft(&mut draft)
+    };
     if made { draft.finish() } else { Draft::new(inspection).skeleton() }
 }
 
