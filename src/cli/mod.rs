@@ -147,7 +147,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     start_logging(&config, matches!(cli.command, Command::Serve(_)))?;
     match cli.command {
         Command::Serve(serve) => serve::run(&config, serve.demo()).await,
-        Command::Import(import) => import::run(import, &config).await,
+        Command::Import(import) => Box::pin(import::run(import, &config)).await,
         Command::Events(command) => events::run(command, &config).await,
         Command::Projections(command) => projections::run(command, &config).await,
         Command::Policies(command) => policies::run(command, &config).await,

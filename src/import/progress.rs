@@ -13,7 +13,7 @@ use super::report::Tally;
 const LOG_EVERY: Duration = Duration::from_secs(5);
 
 /// Someone who wants to know how far an import is.
-pub trait Progress: Send {
+pub trait Progress: Send + Sync {
     /// A phase begins: its name, its number of how many, and the bytes it will read.
     fn begin(&mut self, phase: &str, number: usize, of: usize, bytes: u64);
     /// Rows are done, up to this byte.

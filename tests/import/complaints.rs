@@ -131,7 +131,9 @@ fn found(events: &[Recorded<DomainEvent>]) -> (Complaints, Counts) {
         }
     }
     let mut ends = Counts::new();
-    standing.into_values().for_each(|end| count(&mut ends, end));
+    for end in standing.into_values() {
+        count(&mut ends, end);
+    }
     (found, ends)
 }
 

@@ -230,7 +230,7 @@ async fn every_command_to_tickets_can_be_imported_and_a_second_import_changes_no
             Event::NoteAdded(note) => notes.push(note.note),
             Event::Answered(answer) => answers.push(answer.answer),
             Event::Assigned(assigned) => {
-                assert!(assigned.user.is_some() && assigned.team.is_some())
+                assert!(assigned.user.is_some() && assigned.team.is_some());
             }
             Event::Waiting(waiting) => assert_eq!(waiting.stops, [ticket::Deadline::Answer]),
             Event::Resolved(_) | Event::Cancelled(_) | Event::Reopened(_) => {

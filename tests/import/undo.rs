@@ -256,7 +256,7 @@ async fn what_a_batch_only_changed_is_as_before() {
     }
     let name = |n: usize| names[&ids[n - 1].stream()].original.as_str().unwrap().to_owned();
     assert_eq!((name(1), name(4)), ("客户 1".to_owned(), "客户 4".to_owned()));
-    assert_eq!(active[&ids[0].stream()], true);
+    assert!(active[&ids[0].stream()]);
     let head = rig.head().await;
     assert_eq!(undo(&rig, &second.batch).await.undone, undone.undone, "said again, it is the same");
     assert_eq!(rig.head().await, head);

@@ -200,7 +200,7 @@ impl Runner {
         Ended { code, printed, took: began.elapsed(), peak }
     }
 
-    fn told(&self, what: &str, rows: u64, ended: &Ended) {
+    fn told(what: &str, rows: u64, ended: &Ended) {
         let seconds = ended.took.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
         let rate = rows as f64 / seconds;
@@ -272,11 +272,11 @@ async fn there_and_back(rows: u64, kills: [Duration; 3], program: Option<PathBuf
     for (n, kill) in (1..).zip(kills) {
         let killed = runner.run(&mut import(), Some(kill));
         assert_eq!(killed.code, None, "it was to be killed: {}", killed.printed);
-        runner.told(&format!("killed, {n}"), 0, &killed);
+        Runner::told(&format!("killed, {n}"), 0, &killed);
         peaks.push(killed.peak);
     }
     let whole = runner.run(&mut import(), None);
-    runner.told("imported to the end", rows, &whole);
+    Runner::told("imported to the end", rows, &whole);
     assert_eq!(whole.code, Some(2), "some rows are wrong: {}", whole.printed);
     peaks.push(whole.peak);
     let report: Value = serde_json::from_slice(&fs::read(path("report.json")).unwrap()).unwrap();
@@ -287,7 +287,7 @@ async fn there_and_back(rows: u64, kills: [Duration; 3], program: Option<PathBuf
         assert_eq!(row["code"].as_str(), wrong(line - 1), "{row}");
     }
     let again = runner.run(&mut import(), None);
-    runner.told("imported again", rows, &again);
+    Runner::told("imported again", rows, &again);
     assert_eq!(count(&again.printed, " accepted / 接受"), 0, "{}", again.printed);
     peaks.push(again.peak);
     assert!(peaks.iter().all(|peak| (1..LIMIT).contains(peak)), "{peaks:?}");
@@ -302,9 +302,9 @@ async fn there_and_back(rows: u64, kills: [Duration; 3], program: Option<PathBuf
         command
     };
     let killed = runner.run(&mut undo(), Some(kills[0]));
-    runner.told("undone, killed", 0, &killed);
+    Runner::told("undone, killed", 0, &killed);
     let undone = runner.run(&mut undo(), None);
-    runner.told("undone to the end", there, &undone);
+    Runner::told("undone to the end", there, &undone);
     assert_eq!(undone.code, Some(0), "{}", undone.printed);
     assert_eq!(count(&undone.printed, "  withdrawn: imported"), there, "{}", undone.printed);
 
@@ -312,11 +312,11 @@ async fn there_and_back(rows: u64, kills: [Duration; 3], program: Option<PathBuf
     let serving = serving.unwrap_or_else(|| runner.serve());
     runner.until_caught_up();
     let caught_up = Ended { code: None, printed: String::new(), took: began.elapsed(), peak: 0 };
-    runner.told("projectors caught up", there, &caught_up);
+    Runner::told("projectors caught up", there, &caught_up);
     drop(serving);
     let mut projections = runner.command("projections");
     let verified = runner.run(projections.arg("verify"), None);
-    runner.told("projections verified", there, &verified);
+    Runner::told("projections verified", there, &verified);
     assert_eq!(verified.code, Some(0), "{}", verified.printed);
 }
 

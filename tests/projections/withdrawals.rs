@@ -42,7 +42,7 @@ async fn at(setup: &Setup, id: CustomerId, at: AsOf) -> Option<String> {
     let found = lists::by_ids::<Customer>(db, requester(), &[id], at).await.unwrap();
     assert!(found.len() <= 1, "{found:?}");
     let shown = |customer: &Customer| {
-        customer.names.original.as_str().map_or("[erased]".to_owned(), str::to_owned)
+        customer.names.original.as_str().map_or_else(|| "[erased]".to_owned(), str::to_owned)
     };
     found.first().map(shown)
 }

@@ -73,6 +73,7 @@ impl Key {
 
 /// What the log says of one stream. A hundred bytes each, with its key and its place in the index.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, of which there are millions")]
 pub(super) struct Node {
     /// Where the batch made it; 0 if it did not.
     created_at: u64,
