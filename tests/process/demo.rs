@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::program::{Home, Server, run, until};
 
-const SMALL: [&str; 5] = ["--demo", "--demo-customers", "36", "--demo-until", "2026-10-30"];
+const SMALL: [&str; 5] = ["--demo", "--demo-customers", "24", "--demo-until", "2026-10-30"];
+
+/// How long filling may take on a busy machine.
+const FILLING: Duration = Duration::from_mins(4);
 
 fn still() -> Vec<&'static str> {
     [&SMALL[..], &["--demo-pace", "0"]].concat()
@@ -54,7 +57,7 @@ fn is_there(value: &Value) -> bool {
 async fn a_demo_killed_while_it_is_filled_comes_to_the_same_and_answers_every_question() {
     let undisturbed = Home::new();
     let server = undisturbed.spawn_server_with(&still());
-    server.until_status("/readyz", 200).await;
+    server.until_status_within("/readyz", 200, FILLING).await;
     let whole = told(&server.log()).expect("it is told").to_owned();
     assert!(server.stop().success());
 
@@ -69,7 +72,7 @@ async fn a_demo_killed_while_it_is_filled_comes_to_the_same_and_answers_every_qu
         server.kill();
     }
     let server = home.spawn_server_with(&still());
-    server.until_status("/readyz", 200).await;
+    server.until_status_within("/readyz", 200, FILLING).await;
     assert_eq!(told(&server.log()), Some(whole.as_str()));
 
     let documents = documents(&server).await;
@@ -95,7 +98,7 @@ async fn a_demo_lives_on_and_goes_on_living_after_a_restart() {
     let (mut told_first, mut lived) = (None, 0);
     for _ in 0..2 {
         let server = home.spawn_server_with(&lively);
-        server.until_status("/readyz", 200).await;
+        server.until_status_within("/readyz", 200, FILLING).await;
         until("life", || server.log().matches("the demo lives on").count() >= 4).await;
         let log = server.log();
         assert!(!log.contains("WARN kehu::demo") && !log.contains("was refused"), "{log}");

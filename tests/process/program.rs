@@ -135,6 +135,16 @@ impl Server {
 
     /// Waits for a status; how long it took.
     pub(crate) async fn until_status(&self, path: &str, wanted: u16) -> Duration {
+        self.until_status_within(path, wanted, PATIENCE).await
+    }
+
+    /// The same, for what may take longer than usual.
+    pub(crate) async fn until_status_within(
+        &self,
+        path: &str,
+        wanted: u16,
+        patience: Duration,
+    ) -> Duration {
         let began = Instant::now();
         loop {
             let got = self.get(path).await;
@@ -142,7 +152,7 @@ impl Server {
                 return began.elapsed();
             }
             let log = self.log();
-            assert!(began.elapsed() < PATIENCE, "{path} does not say {wanted} but {got:?}:\n{log}");
+            assert!(began.elapsed() < patience, "{path} does not say {wanted} but {got:?}:\n{log}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
