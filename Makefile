@@ -25,6 +25,7 @@ check:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 	@$(CARGO) run --quiet --locked --bin kehu -- schema | diff -u schema.graphql - \
 		|| { echo "schema.graphql is stale: run 'make schema' and look at the difference" >&2; exit 1; }
+	$(CARGO) metadata --manifest-path bench/Cargo.toml --locked --format-version 1 > /dev/null
 	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check; \
 		else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
 

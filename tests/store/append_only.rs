@@ -9,7 +9,7 @@ use sqlx::{Connection, PgConnection, error::DatabaseError};
 use super::{OnPostgres, a_stream, append, assert_exactly};
 
 /// Every way to change what has been appended.
-const CHANGES: [&str; 15] = [
+const CHANGES: [&str; 16] = [
     "UPDATE log.events SET data = ''",
     "UPDATE log.events SET data = '' WHERE false",
     "DELETE FROM log.events",
@@ -20,6 +20,7 @@ const CHANGES: [&str; 15] = [
     "UPDATE log.event_types SET name = 'Other'",
     "DELETE FROM log.event_types",
     "TRUNCATE log.event_types",
+    "UPDATE log.streams SET name = 'other'",
     "DELETE FROM log.streams",
     "TRUNCATE log.streams",
     "DELETE FROM log.head",
@@ -56,7 +57,6 @@ async fn the_role_of_the_store_has_no_privilege_to_change() {
     let mut application = PgConnection::connect_with(&on.database.options).await.unwrap();
     assert_eq!(code(&mut application, "SET ROLE kehu_app").await, "done");
     for change in CHANGES.into_iter().chain([
-        "UPDATE log.streams SET name = 'other'",
         "UPDATE log.head SET single = false",
         "INSERT INTO log.head (position, recorded_at) VALUES (1, now())",
         "DROP TABLE log.events",

@@ -189,3 +189,24 @@ async fn a_log_that_has_lost_an_event_says_so() {
     assert!(on.store.read(&all, 3, 100).await.is_ok());
     on.store.close().await;
 }
+
+/// The writer remembers a version that is no longer there: it notices before it writes.
+#[tokio::test]
+async fn nothing_is_appended_behind_an_event_that_is_gone() {
+    let on = OnPostgres::start().await;
+    let stream = a_stream();
+    on.store.append(append(&stream, Expected::NoStream, 2)).await.unwrap();
+    on.store.append(append(&a_stream(), Expected::NoStream, 1)).await.unwrap();
+    on.execute(
+        "ALTER TABLE log.events DISABLE TRIGGER append_only;
+         DELETE FROM log.events WHERE position = 2",
+    )
+    .await
+    .unwrap();
+    match on.store.append(append(&stream, Expected::Version(1), 1)).await {
+        Err(AppendError::Conflict { current, .. }) => assert_eq!(current, Some(0)),
+        answer => panic!("{answer:?}"),
+    }
+    assert_eq!(on.store.head().await.unwrap(), 3);
+    on.store.close().await;
+}

@@ -48,9 +48,9 @@ async fn write_past_the_coalescer(connection: &mut PgConnection, dice: &mut Dice
     sleep(Duration::from_micros(dice.roll(2_000))).await;
     sqlx::query(
         "WITH stream AS (
-             INSERT INTO log.streams (stream_id, version, name) VALUES ($1, 0, $2)
+             INSERT INTO log.streams (stream_id, name) VALUES ($1, $2)
          ), command AS (
-             INSERT INTO log.commands VALUES ($1, $1, $1, 0, 0, $3, $3)
+             INSERT INTO log.commands VALUES ($1, $1, $3, $3)
          ), event AS (
              INSERT INTO log.events
              VALUES ($1, $1, 0, now(), (SELECT recorded_at FROM log.head), $4, 1, 1,

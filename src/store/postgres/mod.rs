@@ -13,7 +13,8 @@
 //!    order position order; its comparison fences: a second writer is slower, never wrong. Then the
 //!    head is locked, everything is looked up again and written in that transaction, so that
 //!    each of several writers gets its turn.
-//! 3. Versions of streams are compared and set as well; `UNIQUE (stream_id, version)` stands behind.
+//! 3. A stream's version is that of its last event. The event that is followed has to be there, and
+//!    `UNIQUE (stream_id, version)` sees to it that nothing follows it yet.
 //! 4. A command id that was used before violates the primary key of `log.commands`, nothing is
 //!    written, and every command of the batch is looked up: repeated ones get their first answer.
 //!    The same happens after a lost connection, before anybody is answered.
@@ -31,8 +32,8 @@
 //! # Guarding
 //!
 //! Triggers refuse `UPDATE`, `DELETE` and `TRUNCATE` to everybody. Connections take on a role that
-//! may insert, read, and update the head's position and the streams' versions, where the user the
-//! program connects as may create such a role.
+//! may insert, read, and update the head, where the user the program connects as may create such a
+//! role.
 
 mod cache;
 mod connect;

@@ -57,22 +57,28 @@ impl Reader {
     }
 
     pub(super) async fn version(&self, stream: &StreamName) -> Result<Option<u64>, StoreError> {
-        let version: Option<i64> =
-            sqlx::query_scalar("SELECT version FROM log.streams WHERE name = $1")
-                .bind(stream.as_str())
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(failed("a stream's version cannot be read"))?;
+        let version: Option<i64> = sqlx::query_scalar(
+            "SELECT e.version
+                 FROM log.streams AS s
+                 JOIN log.events AS e USING (stream_id)
+                 WHERE s.name = $1
+                 ORDER BY e.version DESC
+                 LIMIT 1",
+        )
+        .bind(stream.as_str())
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(failed("a stream's version cannot be read"))?;
         Ok(version.map(unsigned))
     }
 
     pub(super) async fn command(&self, command_id: Uuid) -> Result<Option<Appended>, StoreError> {
-        type Row = (String, Uuid, i64, i64, i64, i64);
+        type Row = (String, Uuid, i64, i64, i64);
         let failed = failed("a command's outcome cannot be read");
         let row: Option<Row> = sqlx::query_as(
-            "SELECT s.name, c.fingerprint, c.first_version, c.last_version,
-                    c.first_position, c.last_position
+            "SELECT s.name, c.fingerprint, e.version, c.first_position, c.last_position
              FROM log.commands AS c
+             JOIN log.events AS e ON e.position = c.first_position
              JOIN log.streams AS s USING (stream_id)
              WHERE c.command_id = $1",
         )
@@ -80,8 +86,8 @@ impl Reader {
         .fetch_optional(&self.pool)
         .await
         .map_err(&failed)?;
-        row.map(|(name, fingerprint, first_version, last_version, first, last)| {
-            rows::appended(&name, fingerprint, (first_version, last_version), (first, last))
+        row.map(|(name, fingerprint, version, first, last)| {
+            rows::appended(&name, fingerprint, version, (first, last))
         })
         .transpose()
         .map_err(failed)
@@ -208,7 +214,12 @@ impl Reader {
     ) -> Result<Page, StoreError> {
         let statement = sqlx::query(concat!(
             "WITH RECURSIVE stream AS MATERIALIZED (
-                 SELECT stream_id, version FROM log.streams WHERE name = $1
+                 SELECT e.stream_id, e.version
+                 FROM log.streams AS s
+                 JOIN log.events AS e USING (stream_id)
+                 WHERE s.name = $1
+                 ORDER BY e.version DESC
+                 LIMIT 1
              ), bisection (low, high) AS (
                  SELECT 0::bigint, version + 1 FROM stream
                  UNION ALL

@@ -126,17 +126,17 @@ pub(super) fn stream_name(name: &str) -> Result<StreamName, sqlx::Error> {
     StreamName::parse(name).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-/// The outcome of an earlier command.
+/// The outcome of an earlier command: all its events are of one stream, one after the other.
 pub(super) fn appended(
     name: &str,
     fingerprint: Uuid,
-    versions: (i64, i64),
+    first_version: i64,
     positions: (i64, i64),
 ) -> Result<Appended, sqlx::Error> {
     Ok(Appended {
         stream: stream_name(name)?,
-        first_version: unsigned(versions.0),
-        last_version: unsigned(versions.1),
+        first_version: unsigned(first_version),
+        last_version: unsigned(first_version + positions.1 - positions.0),
         first_position: unsigned(positions.0),
         last_position: unsigned(positions.1),
         fingerprint: fingerprint.into_bytes(),

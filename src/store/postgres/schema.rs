@@ -124,7 +124,6 @@ const GRANTED: &str = "
           AND has_table_privilege(role.oid, 'log.event_types', 'INSERT')
           AND has_table_privilege(role.oid, 'log.streams', 'SELECT')
           AND has_table_privilege(role.oid, 'log.streams', 'INSERT')
-          AND has_column_privilege(role.oid, 'log.streams', 'version', 'UPDATE')
           AND has_table_privilege(role.oid, 'log.head', 'SELECT')
           AND has_column_privilege(role.oid, 'log.head', 'position', 'UPDATE')
           AND has_column_privilege(role.oid, 'log.head', 'recorded_at', 'UPDATE')
@@ -145,6 +144,5 @@ const GRANTS: &str = "
     GRANT USAGE ON SCHEMA log TO kehu_app;
     GRANT SELECT, INSERT ON log.events, log.commands, log.event_types, log.streams TO kehu_app;
     GRANT SELECT ON log.head TO kehu_app;
-    GRANT UPDATE (version) ON log.streams TO kehu_app;
     GRANT UPDATE (position, recorded_at) ON log.head TO kehu_app;
     GRANT EXECUTE ON FUNCTION log.refuse_append(text) TO kehu_app";

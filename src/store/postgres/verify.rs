@@ -40,16 +40,15 @@ const RULES: [(&str, &str); 8] = [
          GROUP BY h.position",
     ),
     (
-        "versions of a stream run from 0 to its version without a hole",
+        "versions of a stream run from 0 without a hole",
         "SELECT count(*)
          FROM (
              SELECT s.stream_id
              FROM log.streams AS s
              LEFT JOIN log.events AS e USING (stream_id)
              GROUP BY s.stream_id
-             HAVING count(e.version) <> s.version + 1
-                 OR min(e.version) IS DISTINCT FROM 0
-                 OR max(e.version) IS DISTINCT FROM s.version
+             HAVING min(e.version) IS DISTINCT FROM 0
+                 OR max(e.version) <> count(e.version) - 1
          ) AS broken",
     ),
     (
@@ -77,13 +76,14 @@ const RULES: [(&str, &str); 8] = [
          WHERE s.stream_id IS NULL OR t.type_id IS NULL",
     ),
     (
-        "every event belongs to a remembered command, within its positions and versions",
+        "every event belongs to a remembered command, within its positions and stream",
         "SELECT count(*)
          FROM log.events AS e
          LEFT JOIN log.commands AS c USING (command_id)
-         WHERE c.stream_id IS DISTINCT FROM e.stream_id
+         LEFT JOIN log.events AS first ON first.position = c.first_position
+         WHERE first.stream_id IS DISTINCT FROM e.stream_id
             OR NOT e.position BETWEEN c.first_position AND c.last_position
-            OR NOT e.version BETWEEN c.first_version AND c.last_version",
+            OR e.version - first.version <> e.position - first.position",
     ),
     (
         "every remembered command has all its events",

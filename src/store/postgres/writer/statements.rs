@@ -18,6 +18,9 @@ use crate::store::{Append, Appended, NewEvent};
 /// The head is compared and set first. Everything else depends on that row, so that a writer whose
 /// knowledge is old, or who waited for another one's commit, writes nothing. All sub-statements
 /// see one snapshot, which is not older than the head they found.
+///
+/// Versions are compared by their events: the one that is followed has to be there, and the place
+/// after it free, which the unique key of stream and version sees to.
 const WRITE: &str = "
     WITH head AS (
         UPDATE log.head
@@ -25,38 +28,31 @@ const WRITE: &str = "
         WHERE position = $1
         RETURNING position
     ), created AS (
-        INSERT INTO log.streams (stream_id, version, name)
-        SELECT * FROM unnest($4::bigint[], $5::bigint[], $6::text[])
+        INSERT INTO log.streams (stream_id, name)
+        SELECT * FROM unnest($4::bigint[], $5::text[])
         WHERE EXISTS (SELECT FROM head)
-    ), moved AS (
-        UPDATE log.streams AS s
-        SET version = m.to_version
-        FROM unnest($7::bigint[], $8::bigint[], $9::bigint[])
-            AS m (stream_id, from_version, to_version)
-        WHERE EXISTS (SELECT FROM head)
-          AND s.stream_id = m.stream_id
-          AND s.version = m.from_version
-        RETURNING s.stream_id
+    ), followed AS (
+        SELECT count(*) AS streams
+        FROM unnest($6::bigint[], $7::bigint[]) AS last (stream_id, version)
+        JOIN log.events AS e ON e.stream_id = last.stream_id AND e.version = last.version
     ), commands AS (
-        INSERT INTO log.commands (stream_id, first_position, last_position, first_version,
-                                  last_version, command_id, fingerprint)
-        SELECT * FROM unnest($10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
-                             $14::bigint[], $15::uuid[], $16::uuid[])
+        INSERT INTO log.commands (first_position, last_position, command_id, fingerprint)
+        SELECT * FROM unnest($9::bigint[], $10::bigint[], $11::uuid[], $12::uuid[])
         WHERE EXISTS (SELECT FROM head)
     ), events AS (
         INSERT INTO log.events (recorded_at, position, stream_id, version, occurred_at, type_id,
                                 schema_version, source, event_id, command_id, correlation_id,
                                 causation_id, actor, on_behalf_of, data, metadata)
         SELECT $3, *
-        FROM unnest($17::bigint[], $18::bigint[], $19::bigint[], $20::timestamptz[], $21::int[],
-                    $22::smallint[], $23::smallint[], $24::uuid[], $25::uuid[], $26::uuid[],
-                    $27::uuid[], $28::uuid[], $29::uuid[], $30::bytea[], $31::bytea[])
+        FROM unnest($13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[], $17::int[],
+                    $18::smallint[], $19::smallint[], $20::uuid[], $21::uuid[], $22::uuid[],
+                    $23::uuid[], $24::uuid[], $25::uuid[], $26::bytea[], $27::bytea[])
         WHERE EXISTS (SELECT FROM head)
     )
     SELECT CASE
         WHEN NOT EXISTS (SELECT FROM head) THEN 0
-        WHEN (SELECT count(*) FROM moved) = $32 THEN 1
-        ELSE log.refuse_append('a stream has been moved without moving the head')
+        WHEN (SELECT streams FROM followed) = $8 THEN 1
+        ELSE log.refuse_append('a stream does not end where the append follows it')
     END";
 
 /// What the database made of a batch.
@@ -97,7 +93,8 @@ pub(super) async fn write(
     next: Head,
 ) -> Result<Written, sqlx::Error> {
     let created = || plan.streams.iter().filter(|(_, moved)| moved.from.is_none());
-    let moved = || plan.streams.values().filter_map(|moved| moved.from.map(|from| (moved, from)));
+    let followed =
+        || plan.streams.values().filter_map(|moved| moved.from.map(|from| (moved, from)));
     let writes = || plan.writes.iter().map(|write| &write.appended);
     let commands = || plan.writes.iter().filter_map(|write| batch.get(write.index));
     let events = || events.iter();
@@ -107,16 +104,12 @@ pub(super) async fn write(
         .bind(signed(next.position))
         .bind(next.recorded_at)
         .bind(created().map(|(_, stream)| signed(stream.id)).bind_iter())
-        .bind(created().map(|(_, stream)| signed(stream.to)).bind_iter())
         .bind(created().map(|(name, _)| name.as_str()).bind_iter())
-        .bind(moved().map(|(stream, _)| signed(stream.id)).bind_iter())
-        .bind(moved().map(|(_, from)| signed(from)).bind_iter())
-        .bind(moved().map(|(stream, _)| signed(stream.to)).bind_iter())
-        .bind(plan.writes.iter().map(|write| signed(write.stream_id)).bind_iter())
+        .bind(followed().map(|(stream, _)| signed(stream.id)).bind_iter())
+        .bind(followed().map(|(_, from)| signed(from)).bind_iter())
+        .bind(signed(followed().count() as u64))
         .bind(writes().map(|appended| signed(appended.first_position)).bind_iter())
         .bind(writes().map(|appended| signed(appended.last_position)).bind_iter())
-        .bind(writes().map(|appended| signed(appended.first_version)).bind_iter())
-        .bind(writes().map(|appended| signed(appended.last_version)).bind_iter())
         .bind(commands().map(|append| append.command_id).bind_iter())
         .bind(commands().map(|append| Uuid::from_bytes(append.fingerprint)).bind_iter())
         .bind(events().map(|event| signed(event.position)).bind_iter())
@@ -134,7 +127,6 @@ pub(super) async fn write(
         .bind(events().map(|e| e.append.on_behalf_of.map(Actor::as_uuid)).bind_iter())
         .bind(events().map(|event| &*event.new.data).bind_iter())
         .bind(events().map(|event| event.append.metadata.as_deref()).bind_iter())
-        .bind(signed(moved().count() as u64))
         .fetch_one(connection)
         .await?;
     Ok(if outcome == 1 { Written::Committed } else { Written::HeadMoved })
@@ -178,13 +170,20 @@ const LOOK_UP: &str = "
            NULL::bigint, position, recorded_at
     FROM log.head
     UNION ALL
-    SELECT NULL, NULL, s.name, s.stream_id, s.version, NULL, NULL, NULL, NULL
+    SELECT NULL, NULL, s.name, s.stream_id, last.version, NULL, NULL, NULL, NULL
     FROM log.streams AS s
+    CROSS JOIN LATERAL (
+        SELECT version FROM log.events AS e
+        WHERE e.stream_id = s.stream_id
+        ORDER BY version DESC
+        LIMIT 1
+    ) AS last
     WHERE s.name = ANY($1)
     UNION ALL
-    SELECT c.command_id, c.fingerprint, s.name, c.first_version, c.last_version,
-           c.first_position, c.last_position, NULL, NULL
+    SELECT c.command_id, c.fingerprint, s.name, NULL, e.version, c.first_position,
+           c.last_position, NULL, NULL
     FROM log.commands AS c
+    JOIN log.events AS e ON e.position = c.first_position
     JOIN log.streams AS s USING (stream_id)
     WHERE c.command_id = ANY($2)";
 
@@ -214,9 +213,8 @@ pub(super) async fn look_up(
                 streams.insert(rows::stream_name(name)?, stream);
             }
             Some(command_id) => {
-                let versions = (row.try_get(3)?, row.try_get(4)?);
                 let positions = (row.try_get(5)?, row.try_get(6)?);
-                let outcome = rows::appended(name, row.try_get(1)?, versions, positions)?;
+                let outcome = rows::appended(name, row.try_get(1)?, row.try_get(4)?, positions)?;
                 commands.insert(command_id, outcome);
             }
         }
