@@ -17,9 +17,9 @@ use std::{
 use axum::{
     Router,
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     middleware,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
     routing::get,
 };
 use tokio::net::TcpListener;
@@ -102,8 +102,18 @@ async fn pass(State(door): State<Door>, request: Request) -> Response {
             Ok(response) => response,
             Err(never) => match never {},
         },
-        None => Problem::starting().into_response(),
+        None => starting(request.headers()),
     }
+}
+
+/// People get a page that opens the one they asked for by itself; programs get a problem.
+fn starting(headers: &HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return Problem::starting().into_response();
+    }
+    let wait = [(header::RETRY_AFTER, "2")];
+    (StatusCode::SERVICE_UNAVAILABLE, wait, Html(include_str!("starting.html"))).into_response()
 }
 
 async fn readyz(State(door): State<Door>) -> Response {
@@ -119,4 +129,22 @@ async fn render_metrics(State((door, metrics)): State<(Door, Metrics)>) -> Respo
     }
     let media_type = [("content-type", "text/plain; version=0.0.4; charset=utf-8")];
     (StatusCode::OK, media_type, metrics.render()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_starting_tells_people_and_programs_so() {
+        let asked = |accept: &'static str| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
+            let response = starting(&headers);
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{accept}");
+            response.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned()
+        };
+        assert_eq!(asked("text/html,application/xhtml+xml;q=0.9"), "text/html; charset=utf-8");
+        assert_eq!(asked("application/json"), "application/problem+json");
+        assert_eq!(asked("*/*"), "application/problem+json");
+    }
 }

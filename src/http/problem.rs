@@ -37,7 +37,9 @@ impl Problem {
     /// The database is not there yet.
     pub(super) const fn starting() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "urn:kehu:problem:starting", "kehu is starting")
-            .detail("Its database is being opened; a recovery after a crash can take a while.")
+            .detail(
+                "Its database is opened, or its demo filled; recovery after a crash takes a while.",
+            )
     }
 
     /// The problem behind a bare status.

@@ -34,10 +34,9 @@ async fn ask(server: &Server, query: &str) -> Value {
 async fn documents(server: &Server) -> Vec<String> {
     let (_, page) = server.get("/").await.unwrap();
     let page = page.as_str().unwrap().to_owned();
-    let (_, tabs) = page.split_once("defaultTabs: ").expect("GraphiQL has tabs");
-    let tabs = serde_json::Deserializer::from_str(tabs).into_iter::<Vec<Value>>().next();
-    let tabs = tabs.unwrap().unwrap();
-    tabs.iter().map(|tab| tab["query"].as_str().unwrap().to_owned()).collect()
+    let (_, documents) = page.split_once(r#"id="documents">"#).expect("the page has documents");
+    let (documents, _) = documents.split_once("</script>").unwrap();
+    serde_json::from_str(documents).unwrap()
 }
 
 /// Whether there is something in an answer, in each of its parts.

@@ -12,7 +12,6 @@ use std::{
 
 use async_graphql::{
     Request, Response as Answer,
-    http::GraphiQLSource,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationType},
@@ -26,7 +25,7 @@ use axum::{
     response::{Html, Response},
     routing::get,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use tracing::Instrument;
 
 use self::{
@@ -41,8 +40,9 @@ use crate::{
 
 /// The largest request, in bytes; a command with a megabyte of text is a file in disguise.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
-/// The first of the options that the library's page gives to GraphiQL.
-const GRAPHIQL_OPTION: &str = "defaultEditorToolsVisibility: true,";
+/// Runs queries by itself, and becomes GraphiQL once that has been fetched from its CDN, which not
+/// every network reaches.
+const EXPLORER: &str = include_str!("explorer.html");
 /// The header with the position that an answer must not be older than.
 const AT_LEAST: &str = "kehu-at-least";
 
@@ -63,7 +63,7 @@ struct Envelope {
 /// What GraphiQL opens with.
 #[derive(Debug, Clone, Default)]
 pub struct GraphiQL {
-    /// A tab for each of these documents; none: GraphiQL's own welcome.
+    /// A tab for each of these documents; none: an empty one.
     pub documents: Vec<String>,
 }
 
@@ -79,16 +79,10 @@ pub fn router(schema: Schema, auth: Authenticator, graphiql: Option<&GraphiQL>) 
 }
 
 impl GraphiQL {
-    /// The page; the library's own cannot be told what to open with, so that is put in here.
     fn page(&self) -> String {
-        let page = GraphiQLSource::build().endpoint("/graphql").title("kehu").finish();
-        if self.documents.is_empty() {
-            return page;
-        }
-        let tabs: Vec<_> = self.documents.iter().map(|query| json!({ "query": query })).collect();
         // Within a script no text may look like the end of it.
-        let tabs = Value::from(tabs).to_string().replace('<', "\\u003c");
-        page.replacen(GRAPHIQL_OPTION, &format!("defaultTabs: {tabs},\n{GRAPHIQL_OPTION}"), 1)
+        let documents = Value::from(self.documents.as_slice()).to_string().replace('<', "\\u003c");
+        EXPLORER.replacen("{{documents}}", &documents, 1)
     }
 }
 
@@ -217,15 +211,22 @@ fn traceparent(headers: &HeaderMap) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::GraphiQL;
+
+    fn held(page: &str) -> Vec<String> {
+        let (_, rest) = page.split_once(r#"id="documents">"#).unwrap();
+        let (json, _) = rest.split_once("</script>").unwrap();
+        serde_json::from_str(json).unwrap()
+    }
 
     #[test]
-    fn graphiql_opens_with_what_it_is_given() {
+    fn the_page_opens_with_what_it_is_given() {
         let plain = GraphiQL::default().page();
-        assert!(plain.contains(GRAPHIQL_OPTION) && !plain.contains("defaultTabs"));
-        let documents = vec!["{ viewer { id } }".to_owned(), "# </script>\n{ a }".to_owned()];
-        let page = GraphiQL { documents }.page();
-        assert!(page.contains(r#"defaultTabs: [{"query":"{ viewer { id } }"}"#), "{page}");
+        assert!(held(&plain).is_empty());
+        let documents =
+            vec!["# </script> 销售 {{documents}}\n{ a }".to_owned(), "{ b }".to_owned()];
+        let page = GraphiQL { documents: documents.clone() }.page();
+        assert_eq!(held(&page), documents);
         assert_eq!(page.matches("</script>").count(), plain.matches("</script>").count());
     }
 }
