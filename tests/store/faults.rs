@@ -173,16 +173,21 @@ async fn closing_writes_what_is_queued_and_refuses_the_rest() {
     reopened.close().await;
 }
 
+/// Does what the log refuses to everybody.
+async fn tear_out(on: &OnPostgres, position: i64) {
+    on.execute("ALTER TABLE log.events DISABLE TRIGGER append_only").await.unwrap();
+    sqlx::query("DELETE FROM log.events WHERE position = $1")
+        .bind(position)
+        .execute(&on.database.pool)
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn a_log_that_has_lost_an_event_says_so() {
     let on = OnPostgres::start().await;
     on.store.append(append(&a_stream(), Expected::NoStream, 5)).await.unwrap();
-    on.execute(
-        "ALTER TABLE log.events DISABLE TRIGGER append_only;
-         DELETE FROM log.events WHERE position = 3",
-    )
-    .await
-    .unwrap();
+    tear_out(&on, 3).await;
     let all = kehu::store::Selection::All;
     let error = on.store.read(&all, 0, 100).await.unwrap_err();
     assert_eq!(error.message, "the log has a hole: after position 2 comes 4");
@@ -197,12 +202,7 @@ async fn nothing_is_appended_behind_an_event_that_is_gone() {
     let stream = a_stream();
     on.store.append(append(&stream, Expected::NoStream, 2)).await.unwrap();
     on.store.append(append(&a_stream(), Expected::NoStream, 1)).await.unwrap();
-    on.execute(
-        "ALTER TABLE log.events DISABLE TRIGGER append_only;
-         DELETE FROM log.events WHERE position = 2",
-    )
-    .await
-    .unwrap();
+    tear_out(&on, 2).await;
     match on.store.append(append(&stream, Expected::Version(1), 1)).await {
         Err(AppendError::Conflict { current, .. }) => assert_eq!(current, Some(0)),
         answer => panic!("{answer:?}"),

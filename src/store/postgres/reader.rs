@@ -29,6 +29,18 @@ const STRETCH: u64 = 10_000;
 /// Stream names kept: one generation of the cache.
 const NAMES: usize = 50_000;
 
+/// Selects the number and the version of the stream that is called `$1`, by its last event.
+macro_rules! last_event {
+    () => {
+        "SELECT e.stream_id, e.version
+         FROM log.streams AS s
+         JOIN log.events AS e USING (stream_id)
+         WHERE s.name = $1
+         ORDER BY e.version DESC
+         LIMIT 1"
+    };
+}
+
 /// Reads through a small pool of connections of its own.
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -57,19 +69,12 @@ impl Reader {
     }
 
     pub(super) async fn version(&self, stream: &StreamName) -> Result<Option<u64>, StoreError> {
-        let version: Option<i64> = sqlx::query_scalar(
-            "SELECT e.version
-                 FROM log.streams AS s
-                 JOIN log.events AS e USING (stream_id)
-                 WHERE s.name = $1
-                 ORDER BY e.version DESC
-                 LIMIT 1",
-        )
-        .bind(stream.as_str())
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(failed("a stream's version cannot be read"))?;
-        Ok(version.map(unsigned))
+        let last: Option<(i64, i64)> = sqlx::query_as(last_event!())
+            .bind(stream.as_str())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed("a stream's version cannot be read"))?;
+        Ok(last.map(|(_, version)| unsigned(version)))
     }
 
     pub(super) async fn command(&self, command_id: Uuid) -> Result<Option<Appended>, StoreError> {
@@ -213,14 +218,9 @@ impl Reader {
         head: u64,
     ) -> Result<Page, StoreError> {
         let statement = sqlx::query(concat!(
-            "WITH RECURSIVE stream AS MATERIALIZED (
-                 SELECT e.stream_id, e.version
-                 FROM log.streams AS s
-                 JOIN log.events AS e USING (stream_id)
-                 WHERE s.name = $1
-                 ORDER BY e.version DESC
-                 LIMIT 1
-             ), bisection (low, high) AS (
+            "WITH RECURSIVE stream AS MATERIALIZED (",
+            last_event!(),
+            "), bisection (low, high) AS (
                  SELECT 0::bigint, version + 1 FROM stream
                  UNION ALL
                  SELECT CASE WHEN e.position > $2 THEN half.low ELSE half.middle + 1 END,

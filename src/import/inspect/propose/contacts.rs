@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{DECIDE, Draft, customers, toml_text};
+use super::{DECIDE, Draft, customers, parts, toml_text};
 use crate::import::inspect::names::Meaning;
 
 /// Drafts the mapping, if there is a column with names of people.
@@ -17,18 +17,16 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
     let customer = company(draft, region.as_deref());
     let field = toml_text(&draft.field(key));
     let aggregate = format!("{{ kind = \"contact\", key = {field} }}");
-    let repeated = draft.key(key).filter(|key| key.duplicates > 0).map(|key| key.duplicates);
-    let once = if repeated.is_some() { "once = true\n" } else { "" };
+    let (once, remark) = parts::repeated(draft, key, ["contact", "联系人"]);
     let mut set = format!("name = {}\n", toml_text(&draft.field(name)));
-    for (meaning, field) in [
-        (Meaning::LatinName, "latin"),
-        (Meaning::JobTitle, "job_title"),
-        (Meaning::Source, "source"),
-    ] {
-        if let Some(column) = draft.find(meaning) {
-            let _ = writeln!(set, "{field} = {}", toml_text(&draft.field(column)));
-        }
-    }
+    set += &parts::fields(
+        draft,
+        &[
+            (Meaning::LatinName, "latin"),
+            (Meaning::JobTitle, "job_title"),
+            (Meaning::Source, "source"),
+        ],
+    );
     if let Some(region) = region {
         let _ = writeln!(set, "region = {}", toml_text(&region));
     }
@@ -38,14 +36,7 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
         }
     }
     let since = draft.find(Meaning::Since).and_then(|column| draft.date(column));
-    let since =
-        since.map_or_else(String::new, |since| format!("occurred_at = {}\n", toml_text(&since)));
-    let remark = repeated.map_or_else(String::new, |rows| {
-        format!(
-            "# {DECIDE}: {rows} rows repeat a key; the first row of each contact is taken.\n\
-             # 有 {rows} 行的编号重复，每个联系人只取第一行。\n"
-        )
-    });
+    let since = parts::at(since.as_deref());
     let _ = write!(
         draft.phases,
         "\n[[phases]]\nname = \"contacts\"\nfile = \"table\"\n\n{remark}[[phases.steps]]\n\

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{DECIDE, Draft, toml_text};
+use super::{DECIDE, Draft, parts, toml_text};
 use crate::import::inspect::names::Meaning;
 
 /// Ways to reach a customer: what the column means, the kind of contact method, its step.
@@ -31,23 +31,21 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
         let field = toml_text(&draft.field(key));
         format!("{{ kind = \"customer\", key = {field} }}")
     };
-    let repeated = draft.key(key).filter(|key| key.duplicates > 0);
-    let once = if repeated.is_some() { "once = true\n" } else { "" };
+    let (once, remark) = parts::repeated(draft, key, ["customer", "客户"]);
     let mut set = format!(
         "kind = \"{kind}\"{}\nname = {}\n",
         if known_as_company { String::new() } else { format!("  # {DECIDE}: COMPANY, PERSON") },
         toml_text(&draft.field(name))
     );
-    for (meaning, field) in [
-        (Meaning::ShortName, "short"),
-        (Meaning::LatinName, "latin"),
-        (Meaning::Source, "source"),
-        (Meaning::Industry, "industry"),
-    ] {
-        if let Some(column) = draft.find(meaning) {
-            let _ = writeln!(set, "{field} = {}", toml_text(&draft.field(column)));
-        }
-    }
+    set += &parts::fields(
+        draft,
+        &[
+            (Meaning::ShortName, "short"),
+            (Meaning::LatinName, "latin"),
+            (Meaning::Source, "source"),
+            (Meaning::Industry, "industry"),
+        ],
+    );
     // Beside a full name, a plain one is the short one.
     if let (true, Some(short), false) = (known_as_company, plain, set.contains("\nshort = ")) {
         let field = toml_text(&draft.field(short));
@@ -61,15 +59,7 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
         let _ = writeln!(set, "owner = {owner}");
     }
     let since = draft.find(Meaning::Since).and_then(|column| draft.date(column));
-    let since =
-        since.map_or_else(String::new, |since| format!("occurred_at = {}\n", toml_text(&since)));
-    let remark = repeated.map_or_else(String::new, |key| {
-        let rows = key.duplicates;
-        format!(
-            "# {DECIDE}: {rows} rows repeat a key; the first row of each customer is taken.\n\
-             # 有 {rows} 行的编号重复，每个客户只取第一行。\n"
-        )
-    });
+    let since = parts::at(since.as_deref());
     let _ = write!(
         draft.phases,
         "\n[[phases]]\nname = \"customers\"\nfile = \"table\"\n\n{remark}[[phases.steps]]\n\

@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{DECIDE, Draft, toml_text};
+use super::{
+    DECIDE, Draft,
+    parts::{self, at},
+    toml_text,
+};
 use crate::import::inspect::names::Meaning;
 
 /// What other systems call the stages of the default pipeline.
@@ -112,25 +116,13 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
     if let Some(date) = draft.find(Meaning::ExpectedClose).and_then(|column| draft.date(column)) {
         let _ = writeln!(set, "expected_close = {}", toml_text(&date));
     }
-    for (meaning, field) in [(Meaning::Source, "source"), (Meaning::Product, "product")] {
-        if let Some(column) = draft.find(meaning) {
-            let _ = writeln!(set, "{field} = {}", toml_text(&draft.field(column)));
-        }
-    }
+    set += &parts::fields(draft, &[(Meaning::Source, "source"), (Meaning::Product, "product")]);
     if let Some(owner) = owner {
         let _ = writeln!(set, "owner = {owner}");
     }
     let opened = draft.find(Meaning::Opened).or_else(|| draft.find(Meaning::Since));
     let opened = at(opened.and_then(|column| draft.date(column)).as_deref());
-    let repeated = draft.key(key).filter(|key| key.duplicates > 0);
-    let (once, remark) = repeated.map_or_else(Default::default, |key| {
-        let rows = key.duplicates;
-        let remark = format!(
-            "# {DECIDE}: {rows} rows repeat a key; the first row of each deal is taken.\n\
-             # 有 {rows} 行的编号重复，每个商机只取第一行。\n"
-        );
-        ("once = true\n", remark)
-    });
+    let (once, remark) = parts::repeated(draft, key, ["deal", "商机"]);
     let _ = write!(
         draft.phases,
         "\n[[phases]]\nname = \"deals\"\nfile = \"table\"\n\n{remark}[[phases.steps]]\n\
@@ -141,10 +133,6 @@ pub(super) fn draft(draft: &mut Draft<'_>) -> bool {
         outcome(draft, stage, &aggregate, once, &stages);
     }
     true
-}
-
-fn at(date: Option<&str>) -> String {
-    date.map_or_else(String::new, |date| format!("occurred_at = {}\n", toml_text(date)))
 }
 
 /// The customers must be there first: they are taken from the same rows.

@@ -3,6 +3,7 @@
 mod contacts;
 mod customers;
 mod deals;
+mod parts;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

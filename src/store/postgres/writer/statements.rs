@@ -94,7 +94,7 @@ pub(super) async fn write(
 ) -> Result<Written, sqlx::Error> {
     let created = || plan.streams.iter().filter(|(_, moved)| moved.from.is_none());
     let followed =
-        || plan.streams.values().filter_map(|moved| moved.from.map(|from| (moved, from)));
+        || plan.streams.values().filter_map(|moved| moved.from.map(|from| (moved.id, from)));
     let writes = || plan.writes.iter().map(|write| &write.appended);
     let commands = || plan.writes.iter().filter_map(|write| batch.get(write.index));
     let events = || events.iter();
@@ -105,7 +105,7 @@ pub(super) async fn write(
         .bind(next.recorded_at)
         .bind(created().map(|(_, stream)| signed(stream.id)).bind_iter())
         .bind(created().map(|(name, _)| name.as_str()).bind_iter())
-        .bind(followed().map(|(stream, _)| signed(stream.id)).bind_iter())
+        .bind(followed().map(|(id, _)| signed(id)).bind_iter())
         .bind(followed().map(|(_, from)| signed(from)).bind_iter())
         .bind(signed(followed().count() as u64))
         .bind(writes().map(|appended| signed(appended.first_position)).bind_iter())
