@@ -4,7 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use async_trait::async_trait;
 use kehu_domain::{DecodeError, DomainEvent, Header, Recorded, values::Text};
-use kehu_projections::{Batch, Feed, FeedError};
+use kehu_projections::{Batch, Feed, FeedError, Wanted};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -192,9 +192,12 @@ impl LogFeed {
 #[async_trait]
 impl Feed for LogFeed {
     /// Stops before an event that cannot be read, and fails once that event is the next one.
-    async fn read(&self, after: u64, limit: usize) -> Result<Batch, FeedError> {
+    async fn read(&self, after: u64, limit: usize, wanted: Wanted) -> Result<Batch, FeedError> {
         let page = self.store.read(&Selection::All, after, limit).await.map_err(unavailable)?;
-        let own = |event: &StoredEvent| event.stream.category() != FOREIGN;
+        let own = |event: &StoredEvent| {
+            let category = event.stream.category();
+            category != FOREIGN && wanted.includes(category, &event.event_type)
+        };
         let stored = page.events.into_iter().filter(own).collect();
         let decoded = decode(&self.vault, stored).await.map_err(unavailable)?;
         self.complete_erasures(&decoded).await.map_err(unavailable)?;

@@ -1,8 +1,12 @@
 //! Personal text in JSON: whose it is, and how it is taken out once the subject is erased.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use kehu_domain::{DomainEvent, Recorded};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, MapAccess, SeqAccess, Visitor},
+};
 use serde_json::{Value, json};
 
 /// The subjects whose readable personal text is somewhere in `value`.
@@ -19,6 +23,93 @@ pub(crate) fn note_subjects(value: &Value, subjects: &mut BTreeSet<String>) {
         Value::Array(values) => values.iter().for_each(|value| note_subjects(value, subjects)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// The subjects whose readable personal text is somewhere in this JSON, found as it is read.
+pub(crate) fn subjects_in(json: &str) -> serde_json::Result<BTreeSet<String>> {
+    let mut subjects = BTreeSet::new();
+    let mut reader = serde_json::Deserializer::from_str(json);
+    Looked { subjects: &mut subjects, text: None }.deserialize(&mut reader)?;
+    Ok(subjects)
+}
+
+/// A value that is looked through and not kept.
+struct Looked<'a> {
+    subjects: &'a mut BTreeSet<String>,
+    /// Where to put the value, should it be a string.
+    text: Option<&'a mut Option<String>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Looked<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Looked<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if let Some(kept) = self.text {
+            *kept = Some(text.to_owned());
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let Self { subjects, .. } = self;
+        while items.next_element_seed(Looked { subjects, text: None })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { subjects, .. } = self;
+        let (mut personal, mut subject) = (false, None);
+        while let Some(key) = map.next_key::<Key>()? {
+            personal |= key == Key::Personal;
+            let text = (key == Key::Subject).then_some(&mut subject);
+            map.next_value_seed(Looked { subjects, text })?;
+        }
+        subjects.extend(subject.filter(|_| personal));
+        Ok(())
+    }
+}
+
+/// What makes an object a personal text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum Key {
+    #[serde(rename = "$personal")]
+    Personal,
+    #[serde(rename = "subject")]
+    Subject,
+    #[serde(other)]
+    Other,
 }
 
 /// Replaces every personal text of `subjects` by the mark that it was there.
@@ -88,6 +179,7 @@ mod tests {
         });
         let mut subjects = BTreeSet::new();
         note_subjects(&value, &mut subjects);
+        assert_eq!(subjects, subjects_in(&value.to_string()).unwrap());
         assert_eq!(Vec::from_iter(subjects), ["customer-1", "customer-2"]);
         erase(&mut value, &["customer-1".to_owned()]);
         let left = json!({

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use kehu_domain::{DomainEvent, Recorded, values::StreamName};
+use kehu_domain::{DomainEvent, Recorded, event::is_erasure, values::StreamName};
 
 /// A stretch of the log, in order.
 #[derive(Debug, Clone, Default)]
@@ -35,14 +35,33 @@ pub enum FeedError {
     },
 }
 
+/// Which events are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every one.
+    All,
+    /// Those of these categories, and erasures, which concern everybody.
+    Of(&'static [&'static str]),
+}
+
+impl Wanted {
+    /// Whether an event of this category and type is.
+    pub fn includes(self, category: &str, event_type: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(categories) => categories.contains(&category) || is_erasure(event_type),
+        }
+    }
+}
+
 /// The log as projectors see it: decoded, opened, in total order.
 #[async_trait]
 pub trait Feed: fmt::Debug + Send + Sync + 'static {
-    /// Events after `after`, at most `limit`.
+    /// Those of the `limit` events after `after` that are wanted.
     ///
     /// Fails with [`FeedError::Undecodable`] if one of them cannot be read; asking for fewer
     /// events then gives those before it.
-    async fn read(&self, after: u64, limit: usize) -> Result<Batch, FeedError>;
+    async fn read(&self, after: u64, limit: usize, wanted: Wanted) -> Result<Batch, FeedError>;
 
     /// Resolves once the head may have moved beyond `after`, or after a while in any case.
     async fn wait_beyond(&self, after: u64);

@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod cells;
 pub mod contacts;
 pub mod customers;
 pub mod directory;
@@ -26,7 +27,7 @@ pub mod timeline;
 mod versions;
 
 pub use error::Error;
-pub use feed::{Batch, Feed, FeedError};
+pub use feed::{Batch, Feed, FeedError, Wanted};
 pub use projector::{Projector, ReadModel};
 pub use query::{
     AsOf, Direction, Edge, OrderBy, Page, PageError, PageRequest, TextFilter, ValueFilter,

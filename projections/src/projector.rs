@@ -7,9 +7,9 @@ use kehu_domain::{DomainEvent, Recorded};
 use sqlx::PgConnection;
 
 use crate::{
-    Error, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY, imports::IMPORTS,
-    interactions::INTERACTIONS, opportunities::OPPORTUNITIES, quotes::QUOTES, tickets::TICKETS,
-    timeline::TimelineProjector,
+    Error, Wanted, contacts::CONTACTS, customers::CUSTOMERS, directory::DIRECTORY,
+    imports::IMPORTS, interactions::INTERACTIONS, opportunities::OPPORTUNITIES, quotes::QUOTES,
+    tickets::TICKETS, timeline::TimelineProjector,
 };
 
 /// A read model: one schema, one checkpoint, one projector.
@@ -131,8 +131,8 @@ impl fmt::Display for Schema {
 pub struct Table {
     /// Its name within the schema.
     pub name: &'static str,
-    /// The columns that name a row, in SQL.
-    pub key: &'static str,
+    /// The columns that name a row.
+    pub key: &'static [&'static str],
 }
 
 /// Turns events into the rows of one read model.
@@ -149,6 +149,9 @@ pub trait Projector: fmt::Debug + Send + Sync + 'static {
 
     /// Its tables.
     fn tables(&self) -> &'static [Table];
+
+    /// Which events it reads: others change nothing, apart from erasures.
+    fn wanted(&self) -> Wanted;
 
     /// Statements that create the tables, and the indexes that writing needs.
     fn create(&self, schema: &Schema) -> Vec<String>;

@@ -8,7 +8,7 @@ use kehu_domain::{DomainEvent, Header, Recorded};
 use sqlx::PgConnection;
 
 use crate::{
-    Error, Projector, ReadModel,
+    Error, Projector, ReadModel, Wanted,
     erasure::segments,
     projector::{Schema, Table},
     versions::{self, Rows, Versioned},
@@ -139,6 +139,8 @@ pub(crate) struct Tables {
     pub(crate) model: ReadModel,
     /// Number of the tables' shape; see [`Projector::shape`].
     pub(crate) shape: i32,
+    /// The categories of the aggregates that its rows are folded from.
+    pub(crate) categories: &'static [&'static str],
     /// Its tables.
     pub(crate) all: &'static [Table],
     /// What keeps each of them.
@@ -157,6 +159,10 @@ impl Projector for &'static Tables {
 
     fn tables(&self) -> &'static [Table] {
         self.all
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted::Of(self.categories)
     }
 
     fn create(&self, schema: &Schema) -> Vec<String> {

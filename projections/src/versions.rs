@@ -13,11 +13,13 @@ use std::{
 use chrono::{DateTime, Utc};
 use kehu_domain::Header;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection, Row, types::Json};
 
 use crate::{
-    Error, erasure, moments,
+    Error,
+    cells::{self, Cell, Cells, cell},
+    erasure, moments,
     projector::Schema,
     search::{self, Texts},
 };
@@ -32,7 +34,7 @@ pub(crate) trait Versioned: Serialize + DeserializeOwned + Send + Sync + Unpin {
     /// name and `_search`.
     ///
     /// It is kept with the rows. A row type that gives it implements [`Versioned::texts`], and has
-    /// it among the tables of its read model, with `key: "(stream)"` (a change of shape); then its
+    /// it among the tables of its read model, with `key: &["stream"]` (a change of shape); then its
     /// kind belongs into [`crate::search::SearchKind`].
     const SEARCH: Option<&'static str> = None;
 
@@ -112,7 +114,7 @@ pub(crate) fn index<S: Versioned>(schema: &Schema, columns: &[&str]) -> Vec<Stri
 pub(crate) struct Rows<S> {
     current: HashMap<String, Current<S>>,
     closed: Vec<Closed>,
-    opened: Vec<Map<String, Value>>,
+    opened: Cells,
     /// What streams were found by when they were read.
     found: HashMap<String, search::Entry>,
     /// Until when streams had rows that have none now.
@@ -146,7 +148,7 @@ impl<S: Versioned> Rows<S> {
         let mut rows = Self {
             current: HashMap::new(),
             closed: Vec::new(),
-            opened: Vec::new(),
+            opened: Cells::new(columns::<S>()),
             found: HashMap::new(),
             ended: HashMap::new(),
         };
@@ -154,15 +156,14 @@ impl<S: Versioned> Rows<S> {
             return Ok(rows);
         }
         let sql = format!(
-            "SELECT stream, valid_from, effective_from, state FROM {schema}.{} \
+            "SELECT stream, valid_from, effective_from, state::text AS state FROM {schema}.{} \
              WHERE valid_to IS NULL AND stream = ANY($1)",
             S::TABLE
         );
         let streams: Vec<&str> = streams.into_iter().collect();
         for row in sqlx::query(AssertSqlSafe(sql)).bind(streams).fetch_all(db).await? {
-            let state: Value = row.try_get("state")?;
             let current = Current {
-                state: read::<S>(state)?,
+                state: serde_json::from_str(row.try_get("state")?).map_err(unreadable::<S>)?,
                 valid_from: u64::try_from(row.try_get::<i64, _>("valid_from")?).unwrap_or(0),
                 effective_from: row.try_get("effective_from")?,
                 opened: None,
@@ -239,18 +240,18 @@ impl<S: Versioned> Rows<S> {
             position: header.position,
             what,
         })?;
-        let mut row = derived(&state)?;
-        row.insert("stream".to_owned(), json!(stream));
-        row.insert("version".to_owned(), json!(header.version));
-        row.insert("valid_from".to_owned(), json!(header.position));
-        row.insert("effective_from".to_owned(), json!(moments::time(effective_from)));
-        let current = Current {
-            state,
-            valid_from: header.position,
-            effective_from,
-            opened: Some(self.opened.len()),
-        };
-        self.opened.push(row);
+        let opened = self.opened.len();
+        let own = [
+            Some(stream.to_owned()),
+            Some(header.version.to_string()),
+            Some(header.position.to_string()),
+            None,
+            Some(moments::time(effective_from)),
+            None,
+        ];
+        self.opened.push(own.into_iter().chain(derived(&state)?));
+        let valid_from = header.position;
+        let current = Current { state, valid_from, effective_from, opened: Some(opened) };
         self.current.insert(stream.to_owned(), current);
         Ok(())
     }
@@ -263,9 +264,9 @@ impl<S: Versioned> Rows<S> {
         valid_to: u64,
         effective_to: DateTime<Utc>,
     ) {
-        if let Some(row) = opened.and_then(|at| self.opened.get_mut(at)) {
-            row.insert("valid_to".to_owned(), json!(valid_to));
-            row.insert("effective_to".to_owned(), json!(moments::time(effective_to)));
+        if let Some(row) = opened {
+            self.opened.set(row, "valid_to", Some(valid_to.to_string()));
+            self.opened.set(row, "effective_to", Some(moments::time(effective_to)));
         } else {
             let (valid_from, valid_to) = (valid_from.cast_signed(), valid_to.cast_signed());
             self.closed.push(Closed {
@@ -318,25 +319,8 @@ impl<S: Versioned> Rows<S> {
             changed.sort_unstable_by(|one, other| one.stream.cmp(&other.stream));
             search::write(schema, search_table, changed, db).await?;
         }
-        insert(&format!("{schema}.{table}"), self.opened, db).await
+        self.opened.insert(&format!("{schema}.{table}"), "", db).await
     }
-}
-
-/// Inserts rows given as JSON objects; columns that are not named are NULL.
-pub(crate) async fn insert(
-    table: &str,
-    rows: Vec<Map<String, Value>>,
-    db: &mut PgConnection,
-) -> Result<(), Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, $1::text::jsonb)"
-    );
-    let rows = Value::Array(rows.into_iter().map(Value::Object).collect());
-    sqlx::query(AssertSqlSafe(sql)).bind(erasure::to_jsonb(rows)).execute(db).await?;
-    Ok(())
 }
 
 /// Takes the personal text of these subjects out of every row, history included.
@@ -348,65 +332,62 @@ pub(crate) async fn erase<S: Versioned>(
     let table = format!("{schema}.{}", S::TABLE);
     let sql =
         format!("SELECT stream, valid_from, valid_to, state FROM {table} WHERE subjects && $1");
-    let mut rows = Vec::new();
+    let mut rows = Cells::new(erasable::<S>());
     let mut found = Vec::new();
     for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
         let Json(mut state) = row.try_get::<Json<Value>, _>("state")?;
         erasure::erase(&mut state, subjects);
-        let state = read::<S>(state)?;
+        let state: S = serde_json::from_value(state).map_err(unreadable::<S>)?;
         let stream: String = row.try_get("stream")?;
         if row.try_get::<Option<i64>, _>("valid_to")?.is_none() {
             found.push(entry(&stream, &state));
         }
-        let mut erased = derived(&state)?;
-        erased.insert("stream".to_owned(), json!(stream));
-        erased.insert("valid_from".to_owned(), json!(row.try_get::<i64, _>("valid_from")?));
-        rows.push(erased);
+        let valid_from = row.try_get::<i64, _>("valid_from")?.to_string();
+        rows.push([Some(stream), Some(valid_from)].into_iter().chain(derived(&state)?));
     }
-    let mut columns = String::new();
-    for (name, _) in S::COLUMNS {
-        let _ = write!(columns, "{name} = r.{name}, ");
-    }
-    let sql = format!(
-        "UPDATE {table} AS t SET {columns}subjects = r.subjects, state = r.state \
-         FROM jsonb_populate_recordset(NULL::{table}, $1::text::jsonb) AS r \
-         WHERE t.stream = r.stream AND t.valid_from = r.valid_from"
-    );
     if let Some(search_table) = S::SEARCH {
         search::write(schema, search_table, found, db).await?;
     }
-    update(sql, rows, db).await
+    let mut set = String::new();
+    for (name, _) in derived_columns::<S>() {
+        let comma = if set.is_empty() { "" } else { ", " };
+        let _ = write!(set, "{comma}{name} = r.{name}");
+    }
+    let update = format!("UPDATE {table} AS t SET {set} FROM ");
+    rows.send(&update, "WHERE t.stream = r.stream AND t.valid_from = r.valid_from", db).await
 }
 
-/// Sends an update whose only argument is rows as JSON.
-pub(crate) async fn update(
-    sql: String,
-    rows: Vec<Map<String, Value>>,
-    db: &mut PgConnection,
-) -> Result<(), Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let rows = Value::Array(rows.into_iter().map(Value::Object).collect());
-    sqlx::query(AssertSqlSafe(sql)).bind(erasure::to_jsonb(rows)).execute(db).await?;
-    Ok(())
+/// The columns that name a row and those that an erasure changes.
+fn erasable<S: Versioned>() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [("stream", "text"), ("valid_from", "bigint")].into_iter().chain(derived_columns::<S>())
+}
+
+/// All columns, in the order in which rows are opened.
+fn columns<S: Versioned>() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = [
+        ("stream", "text"),
+        ("version", "bigint"),
+        ("valid_from", "bigint"),
+        ("valid_to", "bigint"),
+        ("effective_from", "timestamptz"),
+        ("effective_to", "timestamptz"),
+    ];
+    own.into_iter().chain(derived_columns::<S>())
 }
 
 /// The columns that follow from the state alone.
-fn derived<S: Versioned>(state: &S) -> Result<Map<String, Value>, Error> {
-    let mut row = Map::new();
-    for ((name, _), value) in S::COLUMNS.iter().zip(state.columns()) {
-        row.insert((*name).to_owned(), value);
-    }
-    let state = serde_json::to_value(state)
-        .map_err(|source| Error::Unreadable { table: S::TABLE, source })?;
-    let mut subjects = BTreeSet::new();
-    erasure::note_subjects(&state, &mut subjects);
-    row.insert("subjects".to_owned(), json!(subjects));
-    row.insert("state".to_owned(), state);
-    Ok(row)
+fn derived_columns<S: Versioned>() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [("subjects", "text[]"), ("state", "jsonb")].into_iter().chain(S::COLUMNS.iter().copied())
 }
 
-fn read<S: Versioned>(state: Value) -> Result<S, Error> {
-    serde_json::from_value(state).map_err(|source| Error::Unreadable { table: S::TABLE, source })
+/// What is in [`derived_columns`].
+fn derived<S: Versioned>(state: &S) -> Result<impl Iterator<Item = Cell> + use<S>, Error> {
+    let json = cells::json(state).map_err(unreadable::<S>)?;
+    let subjects = erasure::subjects_in(&json).map_err(unreadable::<S>)?;
+    let subjects = cells::array(subjects.into_iter().map(Some));
+    Ok([Some(subjects), Some(json)].into_iter().chain(state.columns().into_iter().map(cell)))
+}
+
+fn unreadable<S: Versioned>(source: serde_json::Error) -> Error {
+    Error::Unreadable { table: S::TABLE, source }
 }

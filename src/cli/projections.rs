@@ -19,7 +19,7 @@ pub(super) enum Command {
     ///
     /// Queries go on meanwhile. Also the way to start a stopped read model again, after an upgrade.
     Rebuild {
-        /// Its name: customers, opportunities, timeline, directory
+        /// Its name, as `kehu projections status` lists it
         name: ReadModel,
     },
     /// Build read models anew to the side, and compare them row by row with those that answer
@@ -55,7 +55,10 @@ async fn status(projections: &Projections) -> anyhow::Result<ExitCode> {
     ));
     for one in projections.status().await? {
         let state = match one.state {
-            State::Running => "running".to_owned(),
+            State::Running => match one.rebuilt_to {
+                None => "running".to_owned(),
+                Some(position) => format!("being built anew, at event {position}"),
+            },
             State::Stopped { position, reason } => {
                 code = ExitCode::FAILURE;
                 format!("stopped at event {position}: {reason}")

@@ -28,6 +28,9 @@ struct Projector {
     position: u64,
     /// How many positions it is behind the log.
     lag: u64,
+    /// Up to where its tables are that are being built anew, when they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rebuilt_to: Option<u64>,
     /// Where and why it stopped, when it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Stopped>,
@@ -146,6 +149,7 @@ impl Health {
                 name: status.model.name(),
                 position: status.position,
                 lag: head.saturating_sub(status.position),
+                rebuilt_to: status.rebuilt_to,
                 error: match status.state {
                     State::Running => None,
                     State::Stopped { position, reason } => Some(Stopped { position, reason }),
@@ -238,6 +242,7 @@ mod tests {
             name: "customers",
             position: 3,
             lag: 4,
+            rebuilt_to: None,
             error: Some(Stopped { position: 4, reason }),
         };
         let projectors = vec![stopped];

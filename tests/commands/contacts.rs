@@ -14,7 +14,7 @@ use kehu_domain::{
         Text,
     },
 };
-use kehu_projections::Feed;
+use kehu_projections::{Feed, Wanted};
 use std::sync::Arc;
 
 use super::{
@@ -270,6 +270,6 @@ async fn a_half_done_erasure_of_a_contact_completes_before_readers_see_it(world:
     let erased = contact::Event::PersonalDataErased(erased).into();
     append(world, id.stream(), Expected::Version(version), erased).await;
     let (store, vault) = (world.commands.store(), world.commands.vault());
-    LogFeed::new(Arc::clone(store), Arc::clone(vault)).read(0, 1_000).await.unwrap();
+    LogFeed::new(Arc::clone(store), Arc::clone(vault)).read(0, 1_000, Wanted::All).await.unwrap();
     assert_eq!(name(&read(&world.commands, &id.stream()).await[0]).as_str(), None);
 }

@@ -13,7 +13,7 @@ use kehu_domain::{
     opportunity,
     values::{ContactMethodId, CustomerId, OpportunityId, StreamName, Text},
 };
-use kehu_projections::Feed;
+use kehu_projections::{Feed, Wanted};
 use sqlx::Row;
 
 use super::{
@@ -172,7 +172,7 @@ async fn a_half_done_erasure_completes_before_readers_see_it(world: &World) {
     let id = a_person(world).await;
     erase_and_stop(world, id).await;
     let (store, vault) = (world.commands.store(), world.commands.vault());
-    LogFeed::new(Arc::clone(store), Arc::clone(vault)).read(0, 1_000).await.unwrap();
+    LogFeed::new(Arc::clone(store), Arc::clone(vault)).read(0, 1_000, Wanted::All).await.unwrap();
     assert_eq!(name(&read(&world.commands, &id.stream()).await[0]).as_str(), None);
 }
 

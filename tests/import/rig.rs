@@ -11,7 +11,7 @@ use kehu::{
     store::{EventStore, memory::MemoryStore, postgres::PostgresStore},
 };
 use kehu_domain::{DomainEvent, Recorded};
-use kehu_projections::Feed as _;
+use kehu_projections::{Feed as _, Wanted};
 use tempfile::TempDir;
 
 use crate::support::postgres::{TestDatabase, database};
@@ -56,7 +56,7 @@ impl Rig {
         let feed = LogFeed::new(store, self.commands.vault().clone());
         let (mut events, mut after) = (Vec::new(), 0);
         loop {
-            let batch = feed.read(after, 5000).await.unwrap();
+            let batch = feed.read(after, 5000, Wanted::All).await.unwrap();
             events.extend(batch.events);
             after = batch.scanned_to;
             if batch.at_end {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use kehu_domain::{DecodeError, DomainEvent, Recorded};
-use kehu_projections::{Batch, Feed, FeedError};
+use kehu_projections::{Batch, Feed, FeedError, Wanted};
 use tokio::sync::Notify;
 
 /// Events in memory; those after the poisoned position cannot be read.
@@ -42,7 +42,7 @@ impl VecFeed {
 
 #[async_trait]
 impl Feed for VecFeed {
-    async fn read(&self, after: u64, limit: usize) -> Result<Batch, FeedError> {
+    async fn read(&self, after: u64, limit: usize, wanted: Wanted) -> Result<Batch, FeedError> {
         let events = self.events.lock().unwrap();
         let from = events.partition_point(|recorded| recorded.header.position <= after);
         let read: Vec<_> = events[from..].iter().take(limit).cloned().collect();
@@ -56,7 +56,12 @@ impl Feed for VecFeed {
             });
         }
         let scanned_to = read.last().map_or(after, |last| last.header.position);
-        Ok(Batch { at_end: from + read.len() == events.len(), events: read, scanned_to })
+        let at_end = from + read.len() == events.len();
+        let is_wanted = |recorded: &Recorded<DomainEvent>| {
+            let header = &recorded.header;
+            wanted.includes(header.stream.category(), &header.event_type)
+        };
+        Ok(Batch { events: read.into_iter().filter(is_wanted).collect(), scanned_to, at_end })
     }
 
     async fn wait_beyond(&self, after: u64) {

@@ -1,5 +1,6 @@
 //! The read models on a real Postgres: rows, rebuilds, queries.
 
+mod behind;
 mod contacts;
 mod erasure;
 mod feed;

@@ -13,7 +13,7 @@ use kehu_domain::{
         Names, Text,
     },
 };
-use kehu_projections::{Batch, Feed, FeedError};
+use kehu_projections::{Batch, Feed, FeedError, Wanted};
 use uuid::Uuid;
 
 /// Events of each company: its registration, a telephone number, an e-mail address.
@@ -167,7 +167,7 @@ fn id(number: usize) -> Uuid {
 
 #[async_trait]
 impl Feed for CompanyLog {
-    async fn read(&self, after: u64, limit: usize) -> Result<Batch, FeedError> {
+    async fn read(&self, after: u64, limit: usize, _: Wanted) -> Result<Batch, FeedError> {
         let to = self.last().min(after + limit as u64);
         let events = (after + 1..=to).map(|position| self.event(position)).collect();
         Ok(Batch { events, scanned_to: to, at_end: to == self.last() })

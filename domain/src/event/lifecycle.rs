@@ -1,4 +1,5 @@
-//! Which events begin an aggregate and which withdraw it, by name: for those who do not decode.
+//! Which events begin an aggregate, withdraw it or erase personal data, by name: for those who do
+//! not decode.
 
 /// Names of the events that begin what people can create by mistake.
 const CREATIONS: [&str; 7] = [
@@ -23,6 +24,9 @@ const WITHDRAWALS: [&str; 7] = [
     "UserWithdrawn",
 ];
 
+/// Names of the events that destroy keys: see [`crate::DomainEvent::erased_subjects`].
+const ERASURES: [&str; 2] = ["CustomerPersonalDataErased", "ContactPersonalDataErased"];
+
 /// Whether an event of this type begins an aggregate that can be withdrawn.
 pub fn is_creation(event_type: &str) -> bool {
     CREATIONS.contains(&event_type)
@@ -31,6 +35,11 @@ pub fn is_creation(event_type: &str) -> bool {
 /// Whether it is as if the aggregate had never been after an event of this type.
 pub fn is_withdrawal(event_type: &str) -> bool {
     WITHDRAWALS.contains(&event_type)
+}
+
+/// Whether an event of this type says that personal data is destroyed.
+pub fn is_erasure(event_type: &str) -> bool {
+    ERASURES.contains(&event_type)
 }
 
 #[cfg(test)]
@@ -43,5 +52,11 @@ mod tests {
         for name in CREATIONS.iter().chain(&WITHDRAWALS) {
             assert!(DomainEvent::types().iter().any(|known| known.name == *name), "{name}");
         }
+    }
+    #[test]
+    fn every_erasure_is_named() {
+        let names = DomainEvent::types().iter().map(|known| known.name);
+        let erasures: Vec<_> = names.filter(|name| name.ends_with("DataErased")).collect();
+        assert_eq!(erasures, ERASURES);
     }
 }

@@ -7,7 +7,7 @@ mod upcast;
 use serde_json::Value;
 
 pub use codec::EventType;
-pub use lifecycle::{is_creation, is_withdrawal};
+pub use lifecycle::{is_creation, is_erasure, is_withdrawal};
 
 use crate::{
     calendar, contact, customer, hierarchy, import, interaction, opportunity, pipeline, quote,

@@ -1,7 +1,10 @@
 //! The contacts' table and how it is kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, contact, values::Text};
+use kehu_domain::{
+    DomainEvent, Header, contact,
+    values::{ContactId, Text},
+};
 use serde_json::{Value, json};
 
 use super::{Contact, apply::apply};
@@ -21,9 +24,10 @@ use crate::{
 pub(crate) static CONTACTS: Tables = Tables {
     model: ReadModel::Contacts,
     shape: 3,
+    categories: &[ContactId::CATEGORY],
     all: &[
-        Table { name: "contacts", key: "(stream, valid_from)" },
-        Table { name: "contacts_search", key: "(stream)" },
+        Table { name: "contacts", key: &["stream", "valid_from"] },
+        Table { name: "contacts_search", key: &["stream"] },
     ],
     keepers: &[&Rowed::<Contact>::new()],
 };

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kehu_domain::{
     DomainEvent, Header,
     customer::{self, ContactMethodKind},
-    values::{Names, Text},
+    values::{CustomerId, Names, Text},
 };
 use serde_json::{Value, json};
 
@@ -24,9 +24,10 @@ use crate::{
 pub(crate) static CUSTOMERS: Tables = Tables {
     model: ReadModel::Customers,
     shape: 5,
+    categories: &[CustomerId::CATEGORY],
     all: &[
-        Table { name: "customers", key: "(stream, valid_from)" },
-        Table { name: "customers_search", key: "(stream)" },
+        Table { name: "customers", key: &["stream", "valid_from"] },
+        Table { name: "customers_search", key: &["stream"] },
     ],
     keepers: &[&Rowed::<Customer>::new()],
 };

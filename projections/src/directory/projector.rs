@@ -1,7 +1,10 @@
 //! The directory's tables and how they are kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, calendar, pipeline, series, settings, user};
+use kehu_domain::{
+    DomainEvent, Header, calendar, pipeline, series, settings, user,
+    values::{CalendarId, PipelineId, SeriesId, SettingsId, UserId},
+};
 use serde_json::{Value, json};
 
 use super::{Calendar, NumberSeries, Pipeline, Settings, User, apply};
@@ -18,12 +21,19 @@ use crate::{
 pub(crate) static DIRECTORY: Tables = Tables {
     model: ReadModel::Directory,
     shape: 4,
+    categories: &[
+        UserId::CATEGORY,
+        PipelineId::CATEGORY,
+        CalendarId::CATEGORY,
+        SettingsId::CATEGORY,
+        SeriesId::CATEGORY,
+    ],
     all: &[
-        Table { name: "users", key: "(stream, valid_from)" },
-        Table { name: "pipelines", key: "(stream, valid_from)" },
-        Table { name: "calendars", key: "(stream, valid_from)" },
-        Table { name: "settings", key: "(stream, valid_from)" },
-        Table { name: "series", key: "(stream, valid_from)" },
+        Table { name: "users", key: &["stream", "valid_from"] },
+        Table { name: "pipelines", key: &["stream", "valid_from"] },
+        Table { name: "calendars", key: &["stream", "valid_from"] },
+        Table { name: "settings", key: &["stream", "valid_from"] },
+        Table { name: "series", key: &["stream", "valid_from"] },
     ],
     keepers: &[
         &Rowed::<User>::new(),

@@ -1,7 +1,7 @@
 //! The imports' tables and how they are kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, import};
+use kehu_domain::{DomainEvent, Header, import, values::ImportId};
 use serde_json::{Value, json};
 
 use super::{Batch, Refusals, apply};
@@ -16,9 +16,10 @@ use crate::{
 pub(crate) static IMPORTS: Tables = Tables {
     model: ReadModel::Imports,
     shape: 1,
+    categories: &[ImportId::CATEGORY],
     all: &[
-        Table { name: "batches", key: "(stream, valid_from)" },
-        Table { name: "refused", key: "(stream, valid_from)" },
+        Table { name: "batches", key: &["stream", "valid_from"] },
+        Table { name: "refused", key: &["stream", "valid_from"] },
     ],
     keepers: &[&Rowed::<Batch>::new(), &Rowed::<Refusals>::new()],
 };

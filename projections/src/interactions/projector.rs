@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kehu_domain::{
     DomainEvent, Header,
     interaction::{self, Channel},
-    values::Text,
+    values::{InteractionId, Text},
 };
 use serde_json::{Value, json};
 
@@ -22,9 +22,10 @@ use crate::{
 pub(crate) static INTERACTIONS: Tables = Tables {
     model: ReadModel::Interactions,
     shape: 2,
+    categories: &[InteractionId::CATEGORY],
     all: &[
-        Table { name: "interactions", key: "(stream, valid_from)" },
-        Table { name: "interactions_search", key: "(stream)" },
+        Table { name: "interactions", key: &["stream", "valid_from"] },
+        Table { name: "interactions_search", key: &["stream"] },
     ],
     keepers: &[&Rowed::<Interaction>::new()],
 };

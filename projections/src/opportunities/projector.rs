@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kehu_domain::{
     DomainEvent, Header, opportunity,
-    values::{Money, Text},
+    values::{Money, OpportunityId, Text},
 };
 use serde_json::{Value, json};
 
@@ -21,9 +21,10 @@ use crate::{
 pub(crate) static OPPORTUNITIES: Tables = Tables {
     model: ReadModel::Opportunities,
     shape: 4,
+    categories: &[OpportunityId::CATEGORY],
     all: &[
-        Table { name: "opportunities", key: "(stream, valid_from)" },
-        Table { name: "opportunities_search", key: "(stream)" },
+        Table { name: "opportunities", key: &["stream", "valid_from"] },
+        Table { name: "opportunities_search", key: &["stream"] },
     ],
     keepers: &[&Rowed::<Opportunity>::new()],
 };

@@ -1,7 +1,7 @@
 //! The quotes' table and how it is kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, quote};
+use kehu_domain::{DomainEvent, Header, quote, values::QuoteId};
 use serde_json::{Value, json};
 
 use super::{Quote, apply::apply};
@@ -18,9 +18,10 @@ use crate::{
 pub(crate) static QUOTES: Tables = Tables {
     model: ReadModel::Quotes,
     shape: 2,
+    categories: &[QuoteId::CATEGORY],
     all: &[
-        Table { name: "quotes", key: "(stream, valid_from)" },
-        Table { name: "quotes_search", key: "(stream)" },
+        Table { name: "quotes", key: &["stream", "valid_from"] },
+        Table { name: "quotes_search", key: &["stream"] },
     ],
     keepers: &[&Rowed::<Quote>::new()],
 };

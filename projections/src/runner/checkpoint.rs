@@ -36,6 +36,8 @@ pub struct Status {
     pub position: u64,
     /// Whether it moves.
     pub state: State,
+    /// How far its tables are that are being built anew.
+    pub rebuilt_to: Option<u64>,
     /// When it last moved.
     pub moved_at: DateTime<Utc>,
 }
@@ -53,12 +55,14 @@ pub(super) async fn prepare(db: &PgPool) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
-const TABLES: [&str; 2] = [
+const TABLES: [&str; 3] = [
     "CREATE SCHEMA IF NOT EXISTS projections",
     "CREATE TABLE IF NOT EXISTS projections.checkpoints (projector text PRIMARY KEY, \
      shape int NOT NULL, generation bigint NOT NULL, position bigint NOT NULL, \
      state text NOT NULL CHECK (state IN ('running', 'stopped')), error text, \
      error_position bigint, moved_at timestamptz NOT NULL DEFAULT now())",
+    "CREATE TABLE IF NOT EXISTS projections.rebuilds (projector text PRIMARY KEY, \
+     position bigint NOT NULL)",
 ];
 
 async fn prepare_one(model: ReadModel, db: &mut PgConnection) -> Result<(), Error> {
@@ -123,6 +127,7 @@ async fn drop_leftovers(model: ReadModel, db: &mut PgConnection) -> Result<(), E
     if idle {
         drop_schema(&Schema::next(model), db).await?;
         drop_schema(&Schema::verify(model), db).await?;
+        end_rebuild(model, db).await?;
     }
     Ok(())
 }
@@ -150,8 +155,35 @@ pub(super) async fn run(statements: &[String], db: &mut PgConnection) -> Result<
     Ok(())
 }
 
-const COLUMNS: &str = "SELECT projector, generation, position, state, error, error_position, \
-     moved_at FROM projections.checkpoints ";
+/// How far the tables are that are being built anew.
+pub(super) async fn rebuilding(
+    model: ReadModel,
+    position: u64,
+    db: &mut PgConnection,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO projections.rebuilds (projector, position) VALUES ($1, $2) \
+         ON CONFLICT (projector) DO UPDATE SET position = excluded.position",
+    )
+    .bind(model.name())
+    .bind(position.cast_signed())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// No tables are being built anew.
+pub(super) async fn end_rebuild(model: ReadModel, db: &mut PgConnection) -> Result<(), Error> {
+    sqlx::query("DELETE FROM projections.rebuilds WHERE projector = $1")
+        .bind(model.name())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+const COLUMNS: &str = "SELECT projector, generation, c.position, state, error, error_position, \
+     moved_at, r.position AS rebuilt_to FROM projections.checkpoints AS c \
+     LEFT JOIN projections.rebuilds AS r USING (projector) ";
 
 /// Every read model that this version knows.
 pub(super) async fn all(db: &PgPool) -> Result<Vec<Status>, Error> {
@@ -173,7 +205,7 @@ pub(super) async fn lock(
     model: ReadModel,
     tx: &mut Transaction<'_, Postgres>,
 ) -> Result<Status, Error> {
-    let sql = format!("{COLUMNS} WHERE projector = $1 FOR UPDATE");
+    let sql = format!("{COLUMNS} WHERE projector = $1 FOR UPDATE OF c");
     let row = sqlx::query(AssertSqlSafe(sql)).bind(model.name()).fetch_one(&mut **tx).await?;
     Ok(read(&row)?.ok_or(sqlx::Error::RowNotFound)?)
 }
@@ -251,6 +283,7 @@ fn read(row: &PgRow) -> Result<Option<Status>, sqlx::Error> {
         generation: row.try_get::<i64, _>("generation")?.cast_unsigned(),
         position: row.try_get::<i64, _>("position")?.cast_unsigned(),
         state,
+        rebuilt_to: row.try_get::<Option<i64>, _>("rebuilt_to")?.map(i64::cast_unsigned),
         moved_at: row.try_get("moved_at")?,
     }))
 }

@@ -1,16 +1,21 @@
 //! Fills tables beside the serving ones, from the beginning of the log.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use kehu_domain::{DomainEvent, Recorded};
 use sqlx::{Connection, PgConnection, PgPool};
 
 use super::{Projections, checkpoint};
-use crate::{Error, Feed, FeedError, Projector, ReadModel, feed::Batch, projector::Schema};
+use crate::{Error, Feed, FeedError, Projector, ReadModel, Wanted, feed::Batch, projector::Schema};
 
 /// How many events one transaction applies; it bounds memory, and makes few round trips of many
 /// events.
 const BATCH: usize = 2000;
+/// How often everybody is told how far a rebuild is.
+const TELLING: Duration = Duration::from_secs(1);
 /// How often a log that gives nothing is asked again.
 const PATIENCE: u32 = 50;
 
@@ -46,6 +51,8 @@ pub(super) struct Side<'a> {
     pub(super) schema: Schema,
     pub(super) db: PgConnection,
     pub(super) position: u64,
+    /// When everybody was last told how far a rebuild is; a verification is told to nobody.
+    pub(super) told: Option<Instant>,
 }
 
 impl Side<'_> {
@@ -61,6 +68,17 @@ impl Side<'_> {
         if let Err(error) = checkpoint::drop_schema(&self.schema, &mut self.db).await {
             tracing::warn!(schema = %self.schema, error = %super::work::chain(&error),
                 "could not drop what is no longer needed");
+        }
+        self.end().await;
+    }
+
+    /// Says that no rebuild is going on any more; where that fails, the next start does it.
+    pub(super) async fn end(&mut self) {
+        if self.told.is_none() {
+            return;
+        }
+        if let Err(error) = checkpoint::end_rebuild(self.projector.model(), &mut self.db).await {
+            tracing::warn!(error = %super::work::chain(&error), "could not say that it ended");
         }
     }
 
@@ -87,27 +105,63 @@ impl Side<'_> {
         until: Option<u64>,
         progress: &(impl Fn(Filled) + Sync),
     ) -> Result<(), Error> {
-        let model = self.projector.model();
-        let head = self.projections.0.feed.head().await?;
+        let (model, wanted) = (self.projector.model(), self.projector.wanted());
+        let feed = &*self.projections.0.feed;
+        let head = feed.head().await?;
         let until = until.unwrap_or(head);
+        let mut ahead = None;
         while self.position < until {
-            let batch = next(&*self.projections.0.feed, self.position, until).await?;
-            let mut tx = self.db.begin().await?;
-            // What a crash takes away is filled again anyway.
-            sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
-            self.projector.apply(&self.schema, &batch.events, &mut tx).await?;
-            tx.commit().await?;
-            self.position = batch.scanned_to;
-            progress(Filled { model, position: self.position, head: head.max(self.position) });
+            let batch = match ahead.take() {
+                Some(batch) => batch,
+                None => next(feed, wanted, self.position, until).await?,
+            };
+            let to = batch.scanned_to;
+            let reading = async {
+                if to < until { next(feed, wanted, to, until).await.map(Some) } else { Ok(None) }
+            };
+            // While the database writes these, the next ones are read.
+            let (applied, read) = tokio::join!(self.apply(&batch.events), reading);
+            applied?;
+            self.position = to;
+            self.tell().await?;
+            progress(Filled { model, position: to, head: head.max(to) });
+            ahead = read?;
         }
         Ok(())
+    }
+
+    /// Says where the others look how far a rebuild is.
+    async fn tell(&mut self) -> Result<(), Error> {
+        if self.told.is_some_and(|told| told.elapsed() >= TELLING) {
+            self.told = Some(Instant::now());
+            let model = self.projector.model();
+            checkpoint::rebuilding(model, self.position, &mut self.db).await?;
+        }
+        Ok(())
+    }
+
+    /// One batch in a transaction of its own.
+    async fn apply(&mut self, events: &[Recorded<DomainEvent>]) -> Result<(), Error> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        // What a crash takes away is filled again anyway.
+        sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
+        self.projector.apply(&self.schema, events, &mut tx).await?;
+        Ok(tx.commit().await?)
     }
 }
 
 /// The next events after `position`, none of them beyond `until`, which lies in the log.
-pub(super) async fn next(feed: &dyn Feed, position: u64, until: u64) -> Result<Batch, Error> {
+pub(super) async fn next(
+    feed: &dyn Feed,
+    wanted: Wanted,
+    position: u64,
+    until: u64,
+) -> Result<Batch, Error> {
     for _ in 0..PATIENCE {
-        let mut batch = feed.read(position, BATCH).await?;
+        let mut batch = feed.read(position, BATCH, wanted).await?;
         if batch.scanned_to > position {
             let within = |recorded: &Recorded<DomainEvent>| recorded.header.position <= until;
             batch.events.truncate(batch.events.partition_point(within));

@@ -1,5 +1,6 @@
 //! Keeps the read models up to date, says how far they are, rebuilds and verifies them.
 
+mod behind;
 mod checkpoint;
 mod fill;
 mod pages;
@@ -12,7 +13,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -43,6 +44,8 @@ struct Inner {
     pages: pages::Pages,
     reached: BTreeMap<ReadModel, watch::Sender<Reached>>,
     running: AtomicBool,
+    /// How many events behind a read model is built anew.
+    far: AtomicU64,
     /// When a projector last said that it waits.
     told: Mutex<Option<Instant>>,
 }
@@ -69,7 +72,18 @@ impl Projections {
         }
         let pages = pages::Pages::new(Arc::clone(&feed));
         let (running, told) = (AtomicBool::new(false), Mutex::default());
-        Ok(Self(Arc::new(Inner { db, feed, pages, reached, running, told })))
+        let far = AtomicU64::new(behind::FAR);
+        Ok(Self(Arc::new(Inner { db, feed, pages, reached, running, far, told })))
+    }
+
+    /// How many events a read model has to be behind to be built anew, unless it has more than that
+    /// already; 100,000 unless something else is said here.
+    pub fn rebuild_when_behind(&self, events: u64) {
+        self.0.far.store(events, Ordering::Relaxed);
+    }
+
+    fn far(&self) -> u64 {
+        self.0.far.load(Ordering::Relaxed)
     }
 
     /// Keeps all read models up to date until told to stop.

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::Mutex;
 
-use crate::feed::{Batch, Feed, FeedError};
+use crate::feed::{Batch, Feed, FeedError, Wanted};
 
 /// How many events one transaction applies at most while following the log.
 pub(super) const PAGE: usize = 500;
@@ -26,14 +26,14 @@ impl Pages {
     /// The page after `after`, of [`PAGE`] events or of fewer if asked for.
     pub(super) async fn read(&self, after: u64, limit: usize) -> Result<Arc<Batch>, FeedError> {
         if limit < PAGE {
-            return Ok(Arc::new(self.feed.read(after, limit).await?));
+            return Ok(Arc::new(self.feed.read(after, limit, Wanted::All).await?));
         }
         // The lock is held while reading: whoever waits for it wants the same page.
         let mut kept = self.kept.lock().await;
         if let Some((_, page)) = kept.iter().find(|(start, _)| *start == after) {
             return Ok(Arc::clone(page));
         }
-        let page = Arc::new(self.feed.read(after, PAGE).await?);
+        let page = Arc::new(self.feed.read(after, PAGE, Wanted::All).await?);
         if page.scanned_to > after {
             kept.push_back((after, Arc::clone(&page)));
             if kept.len() > KEPT {

@@ -1,5 +1,7 @@
 //! Builds a read model anew beside the serving one, and swaps the two.
 
+use std::time::Instant;
+
 use sqlx::{Connection, PgConnection, error::DatabaseError};
 
 use super::{
@@ -37,9 +39,13 @@ impl Projections {
         let projector = model.projector();
         let db = exclusive(model, self.db()).await?;
         let schema = Schema::next(model);
-        let mut side = Side { projections: self, projector: &*projector, schema, db, position: 0 };
+        let told = Some(Instant::now());
+        let mut side =
+            Side { projections: self, projector: &*projector, schema, db, position: 0, told };
         let outcome = filled_and_swapped(&mut side, &progress).await;
-        if outcome.is_err() {
+        if outcome.is_ok() {
+            side.end().await;
+        } else {
             side.discard().await;
         }
         side.release().await;
@@ -80,9 +86,9 @@ async fn swap(side: &mut Side<'_>) -> Result<u64, Error> {
     let mut tx = side.db.begin().await?;
     sqlx::query("SET LOCAL lock_timeout = '2s'").execute(&mut *tx).await?;
     let status = checkpoint::lock(model, &mut tx).await?;
-    let mut position = side.position;
+    let (mut position, feed) = (side.position, &*side.projections.0.feed);
     while position < status.position {
-        let batch = next(&*side.projections.0.feed, position, status.position).await?;
+        let batch = next(feed, side.projector.wanted(), position, status.position).await?;
         side.projector.apply(&schema, &batch.events, &mut tx).await?;
         position = batch.scanned_to;
     }

@@ -10,7 +10,7 @@ use std::{
 use kehu_domain::{DomainEvent, Recorded};
 use tokio_util::sync::CancellationToken;
 
-use super::{Projections, Reached, State, checkpoint, pages::PAGE};
+use super::{Projections, Reached, State, behind::Looked, checkpoint, pages::PAGE};
 use crate::{Error, Projector, ReadModel, feed::FeedError, projector::Schema};
 
 /// First pause after a failure; it doubles up to [`LONGEST_PAUSE`].
@@ -26,12 +26,14 @@ struct Worker {
     position: u64,
     /// How many events to take at once; fewer while a poisoned one is being singled out.
     limit: usize,
+    /// Before this position it is not asked whether it is worth building the tables anew.
+    leap_at: u64,
 }
 
 /// Works until told to stop; a transaction that is cut off has not happened.
 pub(super) async fn run(projections: Projections, model: ReadModel, shutdown: CancellationToken) {
     let projector = model.projector();
-    let mut worker = Worker { projections, projector, model, position: 0, limit: PAGE };
+    let mut worker = Worker { projections, projector, model, position: 0, limit: PAGE, leap_at: 0 };
     shutdown.run_until_cancelled(worker.work()).await;
 }
 
@@ -79,6 +81,17 @@ impl Worker {
         if page.scanned_to <= self.position {
             self.projections.0.feed.wait_beyond(self.position).await;
             return Ok(());
+        }
+        if !page.at_end && self.position >= self.leap_at {
+            match self.projections.leap(self.model, self.position).await? {
+                Looked::Near => {}
+                Looked::Refused { again_at } => self.leap_at = again_at,
+                Looked::Rebuilt => {
+                    let status = checkpoint::get(self.model, self.projections.db()).await?;
+                    self.reached(status.position);
+                    return Ok(());
+                }
+            }
         }
         let events = page.events.get(..self.limit).unwrap_or(&page.events);
         let whole = events.len() == page.events.len();

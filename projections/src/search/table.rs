@@ -33,13 +33,23 @@ pub(crate) fn create(schema: &Schema, table: &str) -> Vec<String> {
 
 /// Statements that create the index of tokens.
 ///
-/// Without the list of pending entries that every search would have to read through: rows change
-/// here only when what they are found by does.
+/// It takes tokens in by way of a list of pending entries, which [`settle`] empties: a batch of
+/// rows has most of its tokens in common, and each is looked up once.
 pub(crate) fn index(schema: &Schema, table: &str) -> Vec<String> {
-    vec![format!(
-        "CREATE INDEX {table}_tokens ON {schema}.{table} USING gin (tokens) \
-         WITH (fastupdate = off)"
-    )]
+    vec![format!("CREATE INDEX {table}_tokens ON {schema}.{table} USING gin (tokens)")]
+}
+
+/// Moves what is pending into the index, which every search would have to read through otherwise.
+///
+/// Tables that are being filled have no index yet.
+async fn settle(schema: &Schema, table: &str, db: &mut PgConnection) -> Result<(), Error> {
+    let sql = format!(
+        "SELECT gin_clean_pending_list(i.index) \
+         FROM (SELECT to_regclass('{schema}.{table}_tokens') AS index) AS i \
+         WHERE i.index IS NOT NULL"
+    );
+    sqlx::query(AssertSqlSafe(sql)).execute(db).await?;
+    Ok(())
 }
 
 /// Writes what these streams are found by.
@@ -84,9 +94,9 @@ pub(crate) async fn write(
         .bind(columns.2)
         .bind(columns.3)
         .bind(columns.4)
-        .execute(db)
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    settle(schema, table, db).await
 }
 
 fn is_found(entry: &Entry) -> bool {

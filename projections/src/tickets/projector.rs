@@ -1,7 +1,7 @@
 //! The tickets' table and how it is kept up to date.
 
 use chrono::{DateTime, Utc};
-use kehu_domain::{DomainEvent, Header, ticket};
+use kehu_domain::{DomainEvent, Header, ticket, values::TicketId};
 use serde_json::{Value, json};
 
 use super::{Ticket, apply::apply};
@@ -18,9 +18,10 @@ use crate::{
 pub(crate) static TICKETS: Tables = Tables {
     model: ReadModel::Tickets,
     shape: 4,
+    categories: &[TicketId::CATEGORY],
     all: &[
-        Table { name: "tickets", key: "(stream, valid_from)" },
-        Table { name: "tickets_search", key: "(stream)" },
+        Table { name: "tickets", key: &["stream", "valid_from"] },
+        Table { name: "tickets_search", key: &["stream"] },
     ],
     keepers: &[&Rowed::<Ticket>::new()],
 };

@@ -6,14 +6,9 @@ use kehu_domain::{
     DomainEvent, Header, contact, customer, interaction, opportunity, quote, ticket,
     values::{ContactId, StreamName},
 };
-use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::{
-    Error,
-    projector::Schema,
-    versions::{insert, update},
-};
+use crate::{Error, cells::Cells, projector::Schema};
 
 /// As what a stream belongs to another; one stream can have several links of a role at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,38 +199,36 @@ impl Links {
             let sql = format!("DELETE FROM {schema}.links WHERE stream = ANY($1)");
             sqlx::query(AssertSqlSafe(sql)).bind(forgotten).execute(&mut *db).await?;
         }
-        let closed = self.closed.into_iter().map(|((stream, role, target), valid_to)| {
-            row([
-                ("stream", json!(stream)),
-                ("role", json!(role.name())),
-                ("target", json!(target)),
-                ("valid_to", json!(valid_to)),
-            ])
-        });
+        let columns = [("stream", "text"), ("role", "text"), ("target", "text")];
+        let since = ("valid_from", "bigint");
+        let until = ("valid_to", "bigint");
+        let mut closed = Cells::new(columns.into_iter().chain([until]));
+        for ((stream, role, target), valid_to) in self.closed {
+            let role = role.name().to_owned();
+            closed.push([Some(stream), Some(role), target, Some(valid_to.to_string())]);
+        }
         // One link may be meant by its target and by its role: the earlier end counts.
-        let sql = format!(
+        let before = format!(
             "UPDATE {schema}.links AS t SET valid_to = e.valid_to FROM (\
-             SELECT l.stream, l.role, l.target, l.valid_from, min(r.valid_to) AS valid_to \
-             FROM jsonb_populate_recordset(NULL::{schema}.links, $1::text::jsonb) AS r \
-             JOIN {schema}.links AS l ON l.stream = r.stream AND l.role = r.role \
+             SELECT l.stream, l.role, l.target, l.valid_from, min(r.valid_to) AS valid_to FROM "
+        );
+        let after = format!(
+            "JOIN {schema}.links AS l ON l.stream = r.stream AND l.role = r.role \
              AND (r.target IS NULL OR l.target = r.target) AND l.valid_to IS NULL \
              GROUP BY 1, 2, 3, 4) AS e WHERE t.stream = e.stream AND t.role = e.role \
              AND t.target = e.target AND t.valid_from = e.valid_from"
         );
-        update(sql, closed.collect(), db).await?;
-        let opened = self.opened.into_iter().map(|link| {
-            row([
-                ("stream", json!(link.stream)),
-                ("role", json!(link.role.name())),
-                ("target", json!(link.target)),
-                ("valid_from", json!(link.valid_from)),
-                ("valid_to", json!(link.valid_to)),
-            ])
-        });
-        insert(&format!("{schema}.links"), opened.collect(), db).await
+        closed.send(&before, &after, db).await?;
+        let mut opened = Cells::new(columns.into_iter().chain([since, until]));
+        for Link { stream, role, target, valid_from, valid_to } in self.opened {
+            opened.push([
+                Some(stream),
+                Some(role.name().to_owned()),
+                Some(target),
+                Some(valid_from.to_string()),
+                valid_to.map(|position| position.to_string()),
+            ]);
+        }
+        opened.insert(&format!("{schema}.links"), "", db).await
     }
-}
-
-fn row<const N: usize>(columns: [(&str, Value); N]) -> Map<String, Value> {
-    columns.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
 }

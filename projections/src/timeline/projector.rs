@@ -3,9 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use kehu_domain::{DomainEvent, Header, Recorded, event::is_withdrawal};
+use kehu_domain::{
+    DomainEvent, Header, Recorded,
+    event::is_withdrawal,
+    values::{
+        CalendarId, ContactId, CustomerId, ImportId, InteractionId, OpportunityId, PipelineId,
+        QuoteId, SettingsId, TicketId, UserId,
+    },
+};
 use serde_json::{Map, Value, json};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
+use uuid::Uuid;
 
 use super::{
     Change,
@@ -13,9 +21,10 @@ use super::{
     links::Links,
 };
 use crate::{
-    Error, Projector, ReadModel, erasure, moments,
+    Error, Projector, ReadModel, Wanted,
+    cells::{self, Cell, Cells},
+    erasure, moments,
     projector::{Schema, Table},
-    versions::{insert, update},
 };
 
 /// Keeps `timeline.entries`, `timeline.links` and `timeline.facts`.
@@ -34,10 +43,14 @@ impl Projector for TimelineProjector {
 
     fn tables(&self) -> &'static [Table] {
         &[
-            Table { name: "entries", key: "position" },
-            Table { name: "links", key: "(stream, role, target, valid_from)" },
-            Table { name: "facts", key: "stream" },
+            Table { name: "entries", key: &["position"] },
+            Table { name: "links", key: &["stream", "role", "target", "valid_from"] },
+            Table { name: "facts", key: &["stream"] },
         ]
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted::Of(TOLD)
     }
 
     fn create(&self, schema: &Schema) -> Vec<String> {
@@ -100,41 +113,48 @@ impl Projector for TimelineProjector {
     }
 }
 
+/// The categories of what people would call something that happened.
+const TOLD: &[&str] = &[
+    CustomerId::CATEGORY,
+    ContactId::CATEGORY,
+    OpportunityId::CATEGORY,
+    InteractionId::CATEGORY,
+    PipelineId::CATEGORY,
+    QuoteId::CATEGORY,
+    UserId::CATEGORY,
+    SettingsId::CATEGORY,
+    TicketId::CATEGORY,
+    CalendarId::CATEGORY,
+    ImportId::CATEGORY,
+];
+
 /// Whether people would call it something that happened.
 fn tells(event: &DomainEvent) -> bool {
-    match event {
-        DomainEvent::Customer(_)
-        | DomainEvent::Contact(_)
-        | DomainEvent::Opportunity(_)
-        | DomainEvent::Interaction(_)
-        | DomainEvent::Pipeline(_)
-        | DomainEvent::Quote(_)
-        | DomainEvent::User(_)
-        | DomainEvent::Settings(_)
-        | DomainEvent::Ticket(_)
-        | DomainEvent::Calendar(_)
-        | DomainEvent::Import(_) => true,
-        DomainEvent::Reservation(_) | DomainEvent::Hierarchy(_) | DomainEvent::Series(_) => false,
-    }
+    TOLD.contains(&event.event_type().category)
 }
 
 type Object = Map<String, Value>;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Writing {
     /// What every field of a stream says now.
     facts: BTreeMap<String, Object>,
-    entries: Vec<Object>,
+    entries: Cells,
     links: Links,
 }
 
 impl Writing {
+    fn new() -> Self {
+        let columns = ENTRY.into_iter().chain(TEXTS);
+        Self { facts: BTreeMap::new(), entries: Cells::new(columns), links: Links::default() }
+    }
+
     async fn load(
         schema: &Schema,
         streams: BTreeSet<&str>,
         db: &mut PgConnection,
     ) -> Result<Self, Error> {
-        let mut writing = Self::default();
+        let mut writing = Self::new();
         let sql = format!("SELECT stream, facts FROM {schema}.facts WHERE stream = ANY($1)");
         let streams: Vec<&str> = streams.into_iter().collect();
         for row in sqlx::query(AssertSqlSafe(sql)).bind(streams).fetch_all(db).await? {
@@ -146,6 +166,35 @@ impl Writing {
     }
 
     fn tell(&mut self, header: &Header, event: &DomainEvent) {
+        let (changes, pipeline) = self.change(header, event);
+        let (event_type, schema_version, data) = event.encode();
+        let uuid = |id: Uuid| Some(id.to_string());
+        let own = [
+            Some(header.position.to_string()),
+            Some(header.stream.to_string()),
+            Some(header.version.to_string()),
+            uuid(header.event_id),
+            Some(event_type),
+            Some(schema_version.to_string()),
+            Some(moments::time(header.occurred_at)),
+            Some(moments::time(header.recorded_at)),
+            uuid(header.actor.as_uuid()),
+            header.on_behalf_of.and_then(|actor| uuid(actor.as_uuid())),
+            uuid(header.command_id),
+            uuid(header.correlation_id),
+            uuid(header.causation_id),
+            Some(json!(header.source).to_string()),
+            pipeline.as_str().map(str::to_owned),
+        ];
+        self.entries.push(own.into_iter().chain(texts([
+            data,
+            json!(changes),
+            json!(header.reason),
+        ])));
+    }
+
+    /// What the event changes, and the pipeline that its stream is in.
+    fn change(&mut self, header: &Header, event: &DomainEvent) -> (Vec<Change>, Value) {
         let withdrawn = is_withdrawal(event.event_type().name);
         if withdrawn {
             self.links.forget(&header.stream);
@@ -171,65 +220,59 @@ impl Writing {
         if withdrawn {
             current.clear();
         }
-        self.entries.push(entry(header, event, &changes, pipeline));
+        (changes, pipeline)
     }
 
     async fn write(self, schema: &Schema, db: &mut PgConnection) -> Result<(), Error> {
         self.links.write(schema, db).await?;
-        insert(&format!("{schema}.entries"), self.entries, db).await?;
-        let sql = format!(
-            "INSERT INTO {schema}.facts \
-             SELECT * FROM jsonb_populate_recordset(NULL::{schema}.facts, $1::text::jsonb) \
-             ON CONFLICT (stream) DO UPDATE SET facts = excluded.facts, \
-             subjects = excluded.subjects"
-        );
-        let facts = self.facts.into_iter().map(|(stream, facts)| {
-            let mut row = with_subjects([("facts", Value::Object(facts))]);
-            row.insert("stream".to_owned(), json!(stream));
-            row
-        });
-        update(sql, facts.collect(), db).await
+        self.entries.insert(&format!("{schema}.entries"), "", db).await?;
+        let mut rows = Cells::new(FACT.into_iter().chain(FACTS));
+        for (stream, facts) in self.facts {
+            rows.push([Some(stream)].into_iter().chain(texts([Value::Object(facts)])));
+        }
+        let otherwise = "ON CONFLICT (stream) DO UPDATE SET facts = excluded.facts, subjects = excluded.subjects";
+        rows.insert(&format!("{schema}.facts"), otherwise, db).await
     }
 }
 
-fn entry(header: &Header, event: &DomainEvent, changes: &[Change], pipeline: Value) -> Object {
-    let (event_type, schema_version, data) = event.encode();
-    let mut row = with_subjects([
-        ("data", data),
-        ("changes", json!(changes)),
-        ("reason", json!(header.reason)),
-    ]);
-    let columns = [
-        ("position", json!(header.position)),
-        ("stream", json!(header.stream)),
-        ("version", json!(header.version)),
-        ("event_id", json!(header.event_id)),
-        ("event_type", json!(event_type)),
-        ("schema_version", json!(schema_version)),
-        ("occurred_at", json!(moments::time(header.occurred_at))),
-        ("recorded_at", json!(moments::time(header.recorded_at))),
-        ("actor", json!(header.actor.as_uuid())),
-        ("on_behalf_of", json!(header.on_behalf_of.map(kehu_domain::Actor::as_uuid))),
-        ("command_id", json!(header.command_id)),
-        ("correlation_id", json!(header.correlation_id)),
-        ("causation_id", json!(header.causation_id)),
-        ("source", json!(header.source)),
-        ("pipeline", pipeline),
-    ];
-    row.extend(columns.map(|(name, value)| (name.to_owned(), value)));
-    row
-}
+/// The columns of an entry that hold no personal text, with their types.
+const ENTRY: [(&str, &str); 15] = [
+    ("position", "bigint"),
+    ("stream", "text"),
+    ("version", "bigint"),
+    ("event_id", "uuid"),
+    ("event_type", "text"),
+    ("schema_version", "int"),
+    ("occurred_at", "timestamptz"),
+    ("recorded_at", "timestamptz"),
+    ("actor", "uuid"),
+    ("on_behalf_of", "uuid"),
+    ("command_id", "uuid"),
+    ("correlation_id", "uuid"),
+    ("causation_id", "uuid"),
+    ("source", "jsonb"),
+    ("pipeline", "text"),
+];
 
-/// These columns, and `subjects`: whose personal text is in them.
-fn with_subjects<const N: usize>(columns: [(&str, Value); N]) -> Object {
+/// Those that may, and whose it is.
+const TEXTS: [(&str, &str); 4] =
+    [("data", "jsonb"), ("changes", "jsonb"), ("reason", "jsonb"), ("subjects", "text[]")];
+
+/// What names the facts of a stream.
+const FACT: [(&str, &str); 1] = [("stream", "text")];
+
+/// The facts, and whose personal text is in them.
+const FACTS: [(&str, &str); 2] = [("facts", "jsonb"), ("subjects", "text[]")];
+
+/// These values, NULL for null, and after them whose personal text is in them.
+fn texts<const N: usize>(values: [Value; N]) -> impl Iterator<Item = Cell> {
     let mut subjects = BTreeSet::new();
-    for (_, value) in &columns {
+    for value in &values {
         erasure::note_subjects(value, &mut subjects);
     }
-    let mut row: Object =
-        columns.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
-    row.insert("subjects".to_owned(), json!(subjects));
-    row
+    let subjects = cells::array(subjects.into_iter().map(Some));
+    let json = |value: Value| (!value.is_null()).then(|| erasure::to_jsonb(value));
+    values.map(json).into_iter().chain([Some(subjects)])
 }
 
 fn holds_text(value: &Value) -> bool {
@@ -250,50 +293,43 @@ async fn erase(schema: &Schema, subjects: &[String], db: &mut PgConnection) -> R
         "SELECT position, data, changes, COALESCE(reason, 'null') AS reason \
          FROM {schema}.entries WHERE subjects && $1"
     );
-    let mut rows = Vec::new();
+    let mut rows = Cells::new([("position", "bigint")].into_iter().chain(TEXTS));
     for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
         let mut erased = ["data", "changes", "reason"].map(|name| (name, Value::Null));
         for (name, value) in &mut erased {
             *value = row.try_get(*name)?;
             erasure::erase(value, subjects);
         }
-        let mut erased = with_subjects(erased);
-        erased.insert("position".to_owned(), json!(row.try_get::<i64, _>("position")?));
-        rows.push(erased);
+        let position = row.try_get::<i64, _>("position")?.to_string();
+        let erased = texts(erased.map(|(_, value)| value));
+        rows.push([Some(position)].into_iter().chain(erased));
     }
-    let sql = format!(
+    let update = format!(
         "UPDATE {schema}.entries AS t SET data = r.data, changes = r.changes, \
-         reason = r.reason, subjects = r.subjects \
-         FROM jsonb_populate_recordset(NULL::{schema}.entries, $1::text::jsonb) AS r \
-         WHERE t.position = r.position"
+         reason = r.reason, subjects = r.subjects FROM "
     );
-    update(sql, rows, db).await?;
+    rows.send(&update, "WHERE t.position = r.position", db).await?;
 
     let sql = format!("SELECT stream, facts FROM {schema}.facts WHERE subjects && $1");
-    let mut rows = Vec::new();
+    let mut rows = Cells::new(FACT.into_iter().chain(FACTS));
     for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
         let mut facts: Value = row.try_get("facts")?;
         erasure::erase(&mut facts, subjects);
-        let mut erased = with_subjects([("facts", facts)]);
-        erased.insert("stream".to_owned(), json!(row.try_get::<String, _>("stream")?));
-        rows.push(erased);
+        let stream = row.try_get("stream")?;
+        rows.push([Some(stream)].into_iter().chain(texts([facts])));
     }
-    let sql = format!(
-        "UPDATE {schema}.facts AS t SET facts = r.facts, subjects = r.subjects \
-         FROM jsonb_populate_recordset(NULL::{schema}.facts, $1::text::jsonb) AS r \
-         WHERE t.stream = r.stream"
-    );
-    update(sql, rows, db).await
+    let update =
+        format!("UPDATE {schema}.facts AS t SET facts = r.facts, subjects = r.subjects FROM ");
+    rows.send(&update, "WHERE t.stream = r.stream", db).await
 }
 
 /// The entries of a whole log, without a database.
 #[cfg(test)]
 pub(super) fn told(events: &[Recorded<DomainEvent>]) -> Vec<super::Entry> {
-    let mut writing = Writing::default();
+    let mut writing = Writing::new();
     let mut entries = Vec::new();
     for Recorded { header, event } in events {
-        writing.tell(header, event);
-        let row = writing.entries.last().unwrap();
+        let (changes, pipeline) = writing.change(header, event);
         entries.push(super::Entry {
             position: header.position,
             stream: header.stream.clone(),
@@ -310,8 +346,8 @@ pub(super) fn told(events: &[Recorded<DomainEvent>]) -> Vec<super::Entry> {
             correlation_id: header.correlation_id,
             causation_id: header.causation_id,
             source: header.source,
-            changes: serde_json::from_value(row["changes"].clone()).unwrap(),
-            pipeline: serde_json::from_value(row["pipeline"].clone()).unwrap(),
+            changes,
+            pipeline: serde_json::from_value(pipeline).unwrap(),
         });
     }
     entries

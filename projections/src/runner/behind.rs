@@ -1,0 +1,62 @@
+//! A read model that is far behind is built anew, beside the tables that answer meanwhile.
+//!
+//! Following the log keeps every index up to date with every batch. Where most of the log is still
+//! ahead, after an import or a change of shape, it is several times quicker to fill empty tables
+//! and to create their indexes at the end.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{Filled, Projections, work::chain};
+use crate::{Error, ReadModel};
+
+/// Building anew is for read models that are at least so many events behind.
+pub(super) const FAR: u64 = 100_000;
+/// How often it is told how far it is.
+const TELLING: Duration = Duration::from_secs(10);
+
+/// What became of a look at how far a read model is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// It is not worth building it anew.
+    Near,
+    /// It was built anew.
+    Rebuilt,
+    /// It should be, and cannot be: following goes on, and the next look is so far ahead.
+    Refused {
+        /// From this position on.
+        again_at: u64,
+    },
+}
+
+impl Projections {
+    /// Builds `model`, which is at `position`, anew if most of the log is ahead of it, and much.
+    pub(super) async fn leap(&self, model: ReadModel, position: u64) -> Result<Looked, Error> {
+        let far = self.far();
+        let behind = self.head().await?.saturating_sub(position);
+        if behind < far || behind < position {
+            return Ok(Looked::Near);
+        }
+        tracing::info!(%model, position, behind, "a read model is far behind and is built anew");
+        let told = Mutex::new(Instant::now());
+        let progress = |Filled { position, head, .. }| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.elapsed() >= TELLING {
+                *told = Instant::now();
+                tracing::info!(%model, position, head, "a read model is being built anew");
+            }
+        };
+        match self.rebuild(model, progress).await {
+            Ok(_) => Ok(Looked::Rebuilt),
+            Err(Error::Busy(_)) => Ok(Looked::Refused { again_at: position + far }),
+            Err(error) if error.is_transient() => Err(error),
+            Err(error) => {
+                // Following stops before the event that is to blame, and says where that is.
+                tracing::warn!(%model, error = %chain(&error), "it cannot be built anew");
+                Ok(Looked::Refused { again_at: u64::MAX })
+            }
+        }
+    }
+}
