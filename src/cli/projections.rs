@@ -1,6 +1,11 @@
 //! `kehu projections`: how far the read models are; building them anew; proving them right.
 
-use std::{process::ExitCode, sync::Mutex, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use clap::Subcommand;
@@ -9,6 +14,9 @@ use kehu_projections::{Filled, Projections, ReadModel, State, VerifyReport};
 
 use super::output;
 use crate::{app::Core, config::Config};
+
+/// How often a line is logged where there is no terminal.
+const LOG_EVERY: Duration = Duration::from_secs(10);
 
 /// What to do with the read models.
 #[derive(Debug, Subcommand)]
@@ -77,9 +85,9 @@ async fn status(projections: &Projections) -> anyhow::Result<ExitCode> {
 }
 
 async fn rebuild(projections: &Projections, model: ReadModel) -> anyhow::Result<ExitCode> {
-    let bar = Bar::new();
-    let report = projections.rebuild(model, |filled| bar.show(filled)).await;
-    bar.clear();
+    let shown = Shown::new();
+    let report = projections.rebuild(model, |filled| shown.show(filled)).await;
+    shown.clear();
     let report = report.with_context(|| format!("cannot rebuild {model}"))?;
     output::line(format_args!(
         "{model}: rebuilt up to event {}, now generation {}",
@@ -92,9 +100,9 @@ async fn verify(projections: &Projections, model: Option<ReadModel>) -> anyhow::
     let models = model.map_or_else(|| ReadModel::ALL.to_vec(), |one| vec![one]);
     let mut code = ExitCode::SUCCESS;
     for model in models {
-        let bar = Bar::new();
-        let report = projections.verify(model, |filled| bar.show(filled)).await;
-        bar.clear();
+        let shown = Shown::new();
+        let report = projections.verify(model, |filled| shown.show(filled)).await;
+        shown.clear();
         let report = report.with_context(|| format!("cannot verify {model}"))?;
         tell(&report);
         if !report.is_equal() {
@@ -122,36 +130,44 @@ fn tell(report: &VerifyReport) {
     output::line(format_args!("  kehu projections rebuild {model} puts it right"));
 }
 
-/// A progress bar on standard error; silent where that is no terminal.
-struct Bar {
-    bar: ProgressBar,
-    model: Mutex<Option<ReadModel>>,
+/// How far it is: a bar on a terminal, a line now and then elsewhere.
+struct Shown {
+    bar: Option<ProgressBar>,
+    told: Mutex<Instant>,
 }
 
-impl Bar {
+impl Shown {
     fn new() -> Self {
-        let bar = ProgressBar::new(0);
-        if let Ok(style) = ProgressStyle::with_template(
-            "{prefix} [{bar:30}] {pos}/{len} events, {per_sec}, ETA {eta}",
-        ) {
-            bar.set_style(style.progress_chars("=> "));
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, model: Mutex::new(None) }
+        let bar = io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new(0);
+            if let Ok(style) = ProgressStyle::with_template(
+                "{prefix} [{bar:30}] {pos}/{len} events, {per_sec}, ETA {eta}",
+            ) {
+                bar.set_style(style.progress_chars("=> "));
+            }
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        });
+        Self { bar, told: Mutex::new(Instant::now()) }
     }
 
-    fn show(&self, filled: Filled) {
-        if let Ok(mut model) = self.model.lock()
-            && *model != Some(filled.model)
+    fn show(&self, Filled { model, position, head }: Filled) {
+        if let Some(bar) = &self.bar {
+            bar.set_prefix(model.name());
+            bar.set_length(head);
+            bar.set_position(position);
+        } else if let Ok(mut told) = self.told.lock()
+            && told.elapsed() >= LOG_EVERY
         {
-            self.bar.set_prefix(filled.model.name());
-            *model = Some(filled.model);
+            *told = Instant::now();
+            let percent = position.saturating_mul(100) / head.max(1);
+            tracing::info!(%model, percent, position, head, "reading the log");
         }
-        self.bar.set_length(filled.head);
-        self.bar.set_position(filled.position);
     }
 
     fn clear(&self) {
-        self.bar.finish_and_clear();
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }

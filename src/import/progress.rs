@@ -89,7 +89,7 @@ impl Progress for Lines {
         phase.clone_into(&mut self.phase);
         self.bytes = bytes.max(1);
         (self.began, self.told) = (Some(Instant::now()), Some(Instant::now()));
-        tracing::info!(phase, number, of, "importing");
+        tracing::info!(phase, number, of, "a phase begins");
     }
 
     fn advance(&mut self, tally: &Tally, bytes: u64) {
@@ -100,13 +100,13 @@ impl Progress for Lines {
         let percent = bytes.saturating_mul(100) / self.bytes;
         let rows_per_second = rate(tally, self.began);
         let (phase, rows, refused) = (self.phase.as_str(), tally.rows_read, tally.rows_refused);
-        tracing::info!(phase, percent, rows, rows_per_second, refused, "still importing");
+        tracing::info!(phase, percent, rows, rows_per_second, refused, "so far");
     }
 
     fn end(&mut self, tally: &Tally) {
         let rows_per_second = rate(tally, self.began);
         let (phase, rows, refused) = (self.phase.as_str(), tally.rows_read, tally.rows_refused);
-        tracing::info!(phase, rows, rows_per_second, refused, "imported");
+        tracing::info!(phase, rows, rows_per_second, refused, "a phase has ended");
     }
 }
 

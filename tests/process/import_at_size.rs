@@ -327,7 +327,7 @@ async fn customers_by_the_thousand_come_in_and_go_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes an hour on two cores; needs a release build"]
+#[ignore = "takes most of an hour on two cores; needs a release build"]
 async fn seven_hundred_and_fifty_thousand_customers_come_in_and_go_again() {
     let own = PathBuf::from(env!("CARGO_BIN_EXE_kehu"));
     let release = own.parent().unwrap().parent().unwrap().join("release/kehu");

@@ -90,6 +90,18 @@ async fn verification_finds_rows_that_were_tampered_with() {
     // A rebuild puts things right.
     setup.projections.rebuild(ReadModel::Timeline, |_| {}).await.unwrap();
     assert!(setup.projections.verify(ReadModel::Timeline, |_| {}).await.unwrap().is_equal());
+
+    // A row that is there twice is one too many, even if both are right.
+    for statement in [
+        "ALTER TABLE timeline.entries DROP CONSTRAINT entries_pkey",
+        "INSERT INTO timeline.entries SELECT * FROM timeline.entries WHERE position = 1",
+    ] {
+        sqlx::raw_sql(statement).execute(&setup.database.pool).await.unwrap();
+    }
+    let timeline = setup.projections.verify(ReadModel::Timeline, |_| {}).await.unwrap();
+    assert_eq!(timeline.different, 1);
+    setup.projections.rebuild(ReadModel::Timeline, |_| {}).await.unwrap();
+    assert!(setup.projections.verify(ReadModel::Timeline, |_| {}).await.unwrap().is_equal());
     setup.stop().await;
 }
 

@@ -301,3 +301,18 @@ async fn filters_lose_nothing_to_the_index() {
     assert_eq!(passing(&but, AsOf::Now).await, [customer_id(1)]);
     setup.stop().await;
 }
+
+#[tokio::test]
+async fn no_token_is_left_for_every_search_to_read_through() {
+    let setup = Setup::caught_up(log().into_events()).await;
+    for table in ["customers.customers_search", "opportunities.opportunities_search"] {
+        // Gives the number of pages that were still pending.
+        let sql = format!("SELECT gin_clean_pending_list('{table}_tokens')");
+        let pending: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&setup.database.pool)
+            .await
+            .unwrap();
+        assert_eq!(pending, 0, "{table}");
+    }
+    setup.stop().await;
+}

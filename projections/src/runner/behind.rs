@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Filled, Projections, work::chain};
+use super::{Filled, Projections, rebuild::is_lock_timeout, work::chain};
 use crate::{Error, ReadModel};
 
 /// Building anew is for read models that are at least so many events behind.
@@ -51,6 +51,11 @@ impl Projections {
         match self.rebuild(model, progress).await {
             Ok(_) => Ok(Looked::Rebuilt),
             Err(Error::Busy(_)) => Ok(Looked::Refused { again_at: position + far }),
+            // Somebody has been reading the old tables for minutes, a backup perhaps.
+            Err(error) if is_lock_timeout(&error) => {
+                tracing::warn!(%model, "the tables are in use and could not be swapped");
+                Ok(Looked::Refused { again_at: position + far })
+            }
             Err(error) if error.is_transient() => Err(error),
             Err(error) => {
                 // Following stops before the event that is to blame, and says where that is.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use kehu_domain::{DomainEvent, Recorded};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{ConnectOptions as _, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use super::{Projections, checkpoint};
 use crate::{Error, Feed, FeedError, Projector, ReadModel, Wanted, feed::Batch, projector::Schema};
@@ -32,9 +32,11 @@ pub struct Filled {
 
 /// A connection that holds the right to rebuild or verify one read model.
 ///
-/// It is not the pool's: however this ends, it is closed, and the right is free again.
+/// It is not the pool's: however this ends, it is closed, and the right is free again. Its
+/// statements may take minutes, which is nothing to warn of.
 pub(super) async fn exclusive(model: ReadModel, db: &PgPool) -> Result<PgConnection, Error> {
-    let mut connection = db.acquire().await?.detach();
+    let options = PgConnectOptions::clone(&db.connect_options()).disable_statement_logging();
+    let mut connection = PgConnection::connect_with(&options).await?;
     let (lock, key) = checkpoint::lock_key(model);
     let granted: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2)")
         .bind(lock)

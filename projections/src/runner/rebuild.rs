@@ -71,7 +71,7 @@ async fn filled_and_swapped(
                 tracing::info!(%model, position, generation, "a read model was rebuilt");
                 return Ok(RebuildReport { model, position, generation });
             }
-            Err(Error::Database(error)) if attempt < ATTEMPTS && is_lock_timeout(&error) => {
+            Err(error) if attempt < ATTEMPTS && is_lock_timeout(&error) => {
                 side.fill(None, progress).await?;
             }
             Err(error) => return Err(error),
@@ -108,6 +108,8 @@ async fn drop_and_rename(
     checkpoint::run(&[format!("ALTER SCHEMA {next} RENAME TO {serving}")], db).await
 }
 
-fn is_lock_timeout(error: &sqlx::Error) -> bool {
+/// Whether a swap has waited in vain for those who read the old tables.
+pub(super) fn is_lock_timeout(error: &Error) -> bool {
+    let Error::Database(error) = error else { return false };
     error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "55P03")
 }
