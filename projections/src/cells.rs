@@ -8,7 +8,10 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::{Error, erasure};
+use crate::{Error, erasure, query::without_nul};
+
+/// Name of a column, and its type with a perhaps following `NOT NULL`.
+pub(crate) type Column = (&'static str, &'static str);
 
 /// What one column of one row holds; `None` is NULL.
 pub(crate) type Cell = Option<String>;
@@ -16,15 +19,14 @@ pub(crate) type Cell = Option<String>;
 /// Rows that one statement writes.
 #[derive(Debug)]
 pub(crate) struct Cells {
-    /// Names and types.
-    columns: Vec<(&'static str, &'static str)>,
+    columns: Vec<Column>,
     /// For each column the cells of all rows.
     cells: Vec<Vec<Cell>>,
 }
 
 impl Cells {
-    /// No rows yet; `columns` have names and types, constraints like `NOT NULL` are passed over.
-    pub(crate) fn new(columns: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+    /// No rows yet.
+    pub(crate) fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         let columns: Vec<_> = columns.into_iter().collect();
         let cells = columns.iter().map(|_| Vec::new()).collect();
         Self { columns, cells }
@@ -94,6 +96,12 @@ impl Cells {
     }
 }
 
+/// Columns as `CREATE TABLE` reads them.
+pub(crate) fn definitions(columns: impl IntoIterator<Item = Column>) -> String {
+    let columns = columns.into_iter().map(|(name, kind)| format!("{name} {kind}"));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
 /// A string, number or truth value for a column of a plain type; an array of them for an array's.
 pub(crate) fn cell(value: Value) -> Cell {
     debug_assert!(!value.is_object(), "columns hold no objects: {value}");
@@ -136,10 +144,6 @@ pub(crate) fn json(value: &impl Serialize) -> serde_json::Result<String> {
         return serde_json::from_str(&text).map(erasure::to_jsonb);
     }
     Ok(text)
-}
-
-fn without_nul(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 #[cfg(test)]

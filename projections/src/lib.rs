@@ -33,5 +33,5 @@ pub use query::{
     AsOf, Direction, Edge, OrderBy, Page, PageError, PageRequest, TextFilter, ValueFilter,
 };
 pub use runner::{
-    Difference, Filled, Projections, RebuildReport, Stale, State, Status, VerifyReport,
+    Difference, Filled, FilledLog, Projections, RebuildReport, Stale, State, Status, VerifyReport,
 };

@@ -5,10 +5,7 @@
 //! was true; the greatest `occurredAt` so far, so that they never run backwards in a stream.
 //! `state` holds the whole row; the other columns are derived from it, to filter and order by.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    fmt::Write as _,
-};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use kehu_domain::Header;
@@ -18,7 +15,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row, types::Json};
 
 use crate::{
     Error,
-    cells::{self, Cell, Cells, cell},
+    cells::{self, Cell, Cells, Column, cell},
     erasure, moments,
     projector::Schema,
     search::{self, Texts},
@@ -62,17 +59,9 @@ fn entry<S: Versioned>(stream: &str, state: &S) -> search::Entry {
 /// Statements that create the table and the indexes that writing needs.
 pub(crate) fn create<S: Versioned>(schema: &Schema) -> Vec<String> {
     let table = S::TABLE;
-    let mut columns = String::new();
-    for (name, kind) in S::COLUMNS {
-        let _ = write!(columns, "{name} {kind}, ");
-    }
+    let columns = cells::definitions(columns::<S>());
     let mut statements = vec![
-        format!(
-            "CREATE TABLE {schema}.{table} (stream text NOT NULL, version bigint NOT NULL, \
-             valid_from bigint NOT NULL, valid_to bigint, effective_from timestamptz NOT NULL, \
-             effective_to timestamptz, subjects text[] NOT NULL, {columns}state jsonb NOT NULL, \
-             PRIMARY KEY (stream, valid_from))"
-        ),
+        format!("CREATE TABLE {schema}.{table} ({columns}, PRIMARY KEY (stream, valid_from))"),
         format!(
             "CREATE UNIQUE INDEX {table}_current ON {schema}.{table} (stream) \
              WHERE valid_to IS NULL"
@@ -348,36 +337,34 @@ pub(crate) async fn erase<S: Versioned>(
     if let Some(search_table) = S::SEARCH {
         search::write(schema, search_table, found, db).await?;
     }
-    let mut set = String::new();
-    for (name, _) in derived_columns::<S>() {
-        let comma = if set.is_empty() { "" } else { ", " };
-        let _ = write!(set, "{comma}{name} = r.{name}");
-    }
-    let update = format!("UPDATE {table} AS t SET {set} FROM ");
+    let set: Vec<_> =
+        derived_columns::<S>().map(|(name, _)| format!("{name} = r.{name}")).collect();
+    let update = format!("UPDATE {table} AS t SET {} FROM ", set.join(", "));
     rows.send(&update, "WHERE t.stream = r.stream AND t.valid_from = r.valid_from", db).await
 }
 
 /// The columns that name a row and those that an erasure changes.
-fn erasable<S: Versioned>() -> impl Iterator<Item = (&'static str, &'static str)> {
+fn erasable<S: Versioned>() -> impl Iterator<Item = Column> {
     [("stream", "text"), ("valid_from", "bigint")].into_iter().chain(derived_columns::<S>())
 }
 
-/// All columns, in the order in which rows are opened.
-fn columns<S: Versioned>() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// All columns.
+fn columns<S: Versioned>() -> impl Iterator<Item = Column> {
     let own = [
-        ("stream", "text"),
-        ("version", "bigint"),
-        ("valid_from", "bigint"),
+        ("stream", "text NOT NULL"),
+        ("version", "bigint NOT NULL"),
+        ("valid_from", "bigint NOT NULL"),
         ("valid_to", "bigint"),
-        ("effective_from", "timestamptz"),
+        ("effective_from", "timestamptz NOT NULL"),
         ("effective_to", "timestamptz"),
     ];
     own.into_iter().chain(derived_columns::<S>())
 }
 
 /// The columns that follow from the state alone.
-fn derived_columns<S: Versioned>() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [("subjects", "text[]"), ("state", "jsonb")].into_iter().chain(S::COLUMNS.iter().copied())
+fn derived_columns<S: Versioned>() -> impl Iterator<Item = Column> {
+    let state = ("state", "jsonb NOT NULL");
+    [("subjects", "text[] NOT NULL")].into_iter().chain(S::COLUMNS.iter().copied()).chain([state])
 }
 
 /// What is in [`derived_columns`].
@@ -385,7 +372,8 @@ fn derived<S: Versioned>(state: &S) -> Result<impl Iterator<Item = Cell> + use<S
     let json = cells::json(state).map_err(unreadable::<S>)?;
     let subjects = erasure::subjects_in(&json).map_err(unreadable::<S>)?;
     let subjects = cells::array(subjects.into_iter().map(Some));
-    Ok([Some(subjects), Some(json)].into_iter().chain(state.columns().into_iter().map(cell)))
+    let columns = state.columns().into_iter().map(cell);
+    Ok([Some(subjects)].into_iter().chain(columns).chain([Some(json)]))
 }
 
 fn unreadable<S: Versioned>(source: serde_json::Error) -> Error {

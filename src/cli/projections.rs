@@ -3,20 +3,16 @@
 use std::{
     io::{self, IsTerminal},
     process::ExitCode,
-    sync::Mutex,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::Context as _;
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
-use kehu_projections::{Filled, Projections, ReadModel, State, VerifyReport};
+use kehu_projections::{Filled, FilledLog, Projections, ReadModel, State, VerifyReport};
 
 use super::output;
 use crate::{app::Core, config::Config};
-
-/// How often a line is logged where there is no terminal.
-const LOG_EVERY: Duration = Duration::from_secs(10);
 
 /// What to do with the read models.
 #[derive(Debug, Subcommand)]
@@ -133,7 +129,7 @@ fn tell(report: &VerifyReport) {
 /// How far it is: a bar on a terminal, a line now and then elsewhere.
 struct Shown {
     bar: Option<ProgressBar>,
-    told: Mutex<Instant>,
+    log: FilledLog,
 }
 
 impl Shown {
@@ -148,20 +144,16 @@ impl Shown {
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Self { bar, told: Mutex::new(Instant::now()) }
+        Self { bar, log: FilledLog::default() }
     }
 
-    fn show(&self, Filled { model, position, head }: Filled) {
+    fn show(&self, filled: Filled) {
         if let Some(bar) = &self.bar {
-            bar.set_prefix(model.name());
-            bar.set_length(head);
-            bar.set_position(position);
-        } else if let Ok(mut told) = self.told.lock()
-            && told.elapsed() >= LOG_EVERY
-        {
-            *told = Instant::now();
-            let percent = position.saturating_mul(100) / head.max(1);
-            tracing::info!(%model, percent, position, head, "reading the log");
+            bar.set_prefix(filled.model.name());
+            bar.set_length(filled.head);
+            bar.set_position(filled.position);
+        } else {
+            self.log.show(filled);
         }
     }
 

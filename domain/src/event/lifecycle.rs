@@ -53,6 +53,7 @@ mod tests {
             assert!(DomainEvent::types().iter().any(|known| known.name == *name), "{name}");
         }
     }
+
     #[test]
     fn every_erasure_is_named() {
         let names = DomainEvent::types().iter().map(|known| known.name);

@@ -422,7 +422,7 @@ impl<'a> Where<'a> {
 }
 
 /// Postgres's text cannot hold NUL; rows have the replacement character in its place.
-pub(super) fn without_nul(text: String) -> String {
+pub(crate) fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 

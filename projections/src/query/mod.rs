@@ -9,6 +9,7 @@ mod reach;
 use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
 
+pub(crate) use filter::without_nul;
 pub use filter::{Filter, FilterValue, TextFilter, ValueFilter, Where};
 pub(crate) use list::{FAMILY_ROOTS, List, list, read};
 pub use lookup::ExternalKey;

@@ -4,18 +4,11 @@
 //! ahead, after an import or a change of shape, it is several times quicker to fill empty tables
 //! and to create their indexes at the end.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
-
-use super::{Filled, Projections, rebuild::is_lock_timeout, work::chain};
+use super::{FilledLog, Projections, rebuild::is_lock_timeout, work::chain};
 use crate::{Error, ReadModel};
 
 /// Building anew is for read models that are at least so many events behind.
 pub(super) const FAR: u64 = 100_000;
-/// How often it is told how far it is.
-const TELLING: Duration = Duration::from_secs(10);
 
 /// What became of a look at how far a read model is behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +16,10 @@ pub(super) enum Looked {
     /// It is not worth building it anew.
     Near,
     /// It was built anew.
-    Rebuilt,
+    Rebuilt {
+        /// Everything up to here is in it.
+        position: u64,
+    },
     /// It should be, and cannot be: following goes on, and the next look is so far ahead.
     Refused {
         /// From this position on.
@@ -40,16 +36,9 @@ impl Projections {
             return Ok(Looked::Near);
         }
         tracing::info!(%model, position, behind, "a read model is far behind and is built anew");
-        let told = Mutex::new(Instant::now());
-        let progress = |Filled { position, head, .. }| {
-            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            if told.elapsed() >= TELLING {
-                *told = Instant::now();
-                tracing::info!(%model, position, head, "a read model is being built anew");
-            }
-        };
-        match self.rebuild(model, progress).await {
-            Ok(_) => Ok(Looked::Rebuilt),
+        let log = FilledLog::default();
+        match self.rebuild(model, |filled| log.show(filled)).await {
+            Ok(report) => Ok(Looked::Rebuilt { position: report.position }),
             Err(Error::Busy(_)) => Ok(Looked::Refused { again_at: position + far }),
             // Somebody has been reading the old tables for minutes, a backup perhaps.
             Err(error) if is_lock_timeout(&error) => {

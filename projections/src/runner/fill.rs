@@ -1,7 +1,7 @@
 //! Fills tables beside the serving ones, from the beginning of the log.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -16,6 +16,8 @@ use crate::{Error, Feed, FeedError, Projector, ReadModel, Wanted, feed::Batch, p
 const BATCH: usize = 2000;
 /// How often everybody is told how far a rebuild is.
 const TELLING: Duration = Duration::from_secs(1);
+/// How often [`FilledLog`] says something.
+const LOG_EVERY: Duration = Duration::from_secs(10);
 /// How often a log that gives nothing is asked again.
 const PATIENCE: u32 = 50;
 
@@ -28,6 +30,28 @@ pub struct Filled {
     pub position: u64,
     /// Where the log ended at the last look.
     pub head: u64,
+}
+
+/// Says in the log, a line now and then, how far a rebuild or verification is.
+#[derive(Debug)]
+pub struct FilledLog(Mutex<Instant>);
+
+impl Default for FilledLog {
+    fn default() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}
+
+impl FilledLog {
+    /// Says so if it has not for a while.
+    pub fn show(&self, Filled { model, position, head }: Filled) {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.elapsed() >= LOG_EVERY {
+            *told = Instant::now();
+            let percent = position.saturating_mul(100) / head.max(1);
+            tracing::info!(%model, percent, position, head, "reading the log");
+        }
+    }
 }
 
 /// A connection that holds the right to rebuild or verify one read model.
@@ -71,14 +95,10 @@ impl Side<'_> {
             tracing::warn!(schema = %self.schema, error = %super::work::chain(&error),
                 "could not drop what is no longer needed");
         }
-        self.end().await;
     }
 
     /// Says that no rebuild is going on any more; where that fails, the next start does it.
-    pub(super) async fn end(&mut self) {
-        if self.told.is_none() {
-            return;
-        }
+    async fn end(&mut self) {
         if let Err(error) = checkpoint::end_rebuild(self.projector.model(), &mut self.db).await {
             tracing::warn!(error = %super::work::chain(&error), "could not say that it ended");
         }
@@ -86,6 +106,9 @@ impl Side<'_> {
 
     /// Lets the next one rebuild or verify, before the server has noticed that we are gone.
     pub(super) async fn release(mut self) {
+        if self.told.is_some() {
+            self.end().await;
+        }
         let unlock = sqlx::query("SELECT pg_advisory_unlock_all()").execute(&mut self.db);
         if let Err(error) = unlock.await {
             tracing::warn!(%error, "the right to rebuild ends with the connection");

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{Error, Feed, ReadModel};
 
 pub use checkpoint::{State, Status};
-pub use fill::Filled;
+pub use fill::{Filled, FilledLog};
 pub use rebuild::RebuildReport;
 pub use verify::{Difference, VerifyReport};
 pub use wait::Stale;

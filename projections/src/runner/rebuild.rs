@@ -43,9 +43,7 @@ impl Projections {
         let mut side =
             Side { projections: self, projector: &*projector, schema, db, position: 0, told };
         let outcome = filled_and_swapped(&mut side, &progress).await;
-        if outcome.is_ok() {
-            side.end().await;
-        } else {
+        if outcome.is_err() {
             side.discard().await;
         }
         side.release().await;

@@ -86,9 +86,8 @@ impl Worker {
             match self.projections.leap(self.model, self.position).await? {
                 Looked::Near => {}
                 Looked::Refused { again_at } => self.leap_at = again_at,
-                Looked::Rebuilt => {
-                    let status = checkpoint::get(self.model, self.projections.db()).await?;
-                    self.reached(status.position);
+                Looked::Rebuilt { position } => {
+                    self.reached(position);
                     return Ok(());
                 }
             }

@@ -8,7 +8,11 @@ use kehu_domain::{
 };
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::{Error, cells::Cells, projector::Schema};
+use crate::{
+    Error,
+    cells::{self, Cells, Column},
+    projector::Schema,
+};
 
 /// As what a stream belongs to another; one stream can have several links of a role at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,6 +138,13 @@ struct Link {
     valid_to: Option<u64>,
 }
 
+/// The columns that say what is linked to what.
+const LINK: [Column; 3] =
+    [("stream", "text NOT NULL"), ("role", "text NOT NULL"), ("target", "text NOT NULL")];
+
+/// The columns that say from where to where in the log.
+const SPAN: [Column; 2] = [("valid_from", "bigint NOT NULL"), ("valid_to", "bigint")];
+
 /// What a batch of events does to the links.
 #[derive(Debug, Default)]
 pub(super) struct Links {
@@ -185,11 +196,9 @@ impl Links {
 
     /// Statements that create the table.
     pub(super) fn create(schema: &Schema) -> Vec<String> {
-        vec![format!(
-            "CREATE TABLE {schema}.links (stream text NOT NULL, role text NOT NULL, \
-             target text NOT NULL, valid_from bigint NOT NULL, valid_to bigint, \
-             PRIMARY KEY (stream, role, target, valid_from))"
-        )]
+        let columns = cells::definitions(LINK.into_iter().chain(SPAN));
+        let key = "PRIMARY KEY (stream, role, target, valid_from)";
+        vec![format!("CREATE TABLE {schema}.links ({columns}, {key})")]
     }
 
     /// Writes what was noted.
@@ -199,10 +208,8 @@ impl Links {
             let sql = format!("DELETE FROM {schema}.links WHERE stream = ANY($1)");
             sqlx::query(AssertSqlSafe(sql)).bind(forgotten).execute(&mut *db).await?;
         }
-        let columns = [("stream", "text"), ("role", "text"), ("target", "text")];
-        let since = ("valid_from", "bigint");
-        let until = ("valid_to", "bigint");
-        let mut closed = Cells::new(columns.into_iter().chain([until]));
+        let [_, until] = SPAN;
+        let mut closed = Cells::new(LINK.into_iter().chain([until]));
         for ((stream, role, target), valid_to) in self.closed {
             let role = role.name().to_owned();
             closed.push([Some(stream), Some(role), target, Some(valid_to.to_string())]);
@@ -219,7 +226,7 @@ impl Links {
              AND t.target = e.target AND t.valid_from = e.valid_from"
         );
         closed.send(&before, &after, db).await?;
-        let mut opened = Cells::new(columns.into_iter().chain([since, until]));
+        let mut opened = Cells::new(LINK.into_iter().chain(SPAN));
         for Link { stream, role, target, valid_from, valid_to } in self.opened {
             opened.push([
                 Some(stream),

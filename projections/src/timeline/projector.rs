@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     Error, Projector, ReadModel, Wanted,
-    cells::{self, Cell, Cells},
+    cells::{self, Cell, Cells, Column},
     erasure, moments,
     projector::{Schema, Table},
 };
@@ -57,18 +57,12 @@ impl Projector for TimelineProjector {
         let mut statements = Links::create(schema);
         statements.extend([
             format!(
-                "CREATE TABLE {schema}.entries (position bigint PRIMARY KEY, \
-                 stream text NOT NULL, version bigint NOT NULL, event_id uuid NOT NULL, \
-                 event_type text NOT NULL, schema_version int NOT NULL, \
-                 occurred_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL, \
-                 actor uuid NOT NULL, on_behalf_of uuid, reason jsonb, \
-                 command_id uuid NOT NULL, correlation_id uuid NOT NULL, \
-                 causation_id uuid NOT NULL, source jsonb NOT NULL, data jsonb NOT NULL, \
-                 changes jsonb NOT NULL, pipeline text, subjects text[] NOT NULL)"
+                "CREATE TABLE {schema}.entries ({}, PRIMARY KEY (position))",
+                cells::definitions(ENTRY)
             ),
             format!(
-                "CREATE TABLE {schema}.facts (stream text PRIMARY KEY, facts jsonb NOT NULL, \
-                 subjects text[] NOT NULL)"
+                "CREATE TABLE {schema}.facts ({}, PRIMARY KEY (stream))",
+                cells::definitions(FACTS)
             ),
         ]);
         statements
@@ -102,7 +96,7 @@ impl Projector for TimelineProjector {
                 .collect();
             let mut writing = Writing::load(schema, streams, db).await?;
             for Recorded { header, event } in segment.events.iter().filter(told) {
-                writing.tell(header, event);
+                writing.tell(header, event)?;
             }
             writing.write(schema, db).await?;
             if !segment.erased.is_empty() {
@@ -145,8 +139,7 @@ struct Writing {
 
 impl Writing {
     fn new() -> Self {
-        let columns = ENTRY.into_iter().chain(TEXTS);
-        Self { facts: BTreeMap::new(), entries: Cells::new(columns), links: Links::default() }
+        Self { facts: BTreeMap::new(), entries: Cells::new(ENTRY), links: Links::default() }
     }
 
     async fn load(
@@ -165,11 +158,13 @@ impl Writing {
         Ok(writing)
     }
 
-    fn tell(&mut self, header: &Header, event: &DomainEvent) {
+    fn tell(&mut self, header: &Header, event: &DomainEvent) -> Result<(), Error> {
         let (changes, pipeline) = self.change(header, event);
         let (event_type, schema_version, data) = event.encode();
+        let texts = [data, json!(changes), json!(header.reason)];
+        let ([data, changes, reason], subjects) = personal("entries", texts)?;
         let uuid = |id: Uuid| Some(id.to_string());
-        let own = [
+        self.entries.push([
             Some(header.position.to_string()),
             Some(header.stream.to_string()),
             Some(header.version.to_string()),
@@ -180,17 +175,17 @@ impl Writing {
             Some(moments::time(header.recorded_at)),
             uuid(header.actor.as_uuid()),
             header.on_behalf_of.and_then(|actor| uuid(actor.as_uuid())),
+            reason,
             uuid(header.command_id),
             uuid(header.correlation_id),
             uuid(header.causation_id),
             Some(json!(header.source).to_string()),
-            pipeline.as_str().map(str::to_owned),
-        ];
-        self.entries.push(own.into_iter().chain(texts([
             data,
-            json!(changes),
-            json!(header.reason),
-        ])));
+            changes,
+            pipeline.as_str().map(str::to_owned),
+            subjects,
+        ]);
+        Ok(())
     }
 
     /// What the event changes, and the pipeline that its stream is in.
@@ -226,53 +221,66 @@ impl Writing {
     async fn write(self, schema: &Schema, db: &mut PgConnection) -> Result<(), Error> {
         self.links.write(schema, db).await?;
         self.entries.insert(&format!("{schema}.entries"), "", db).await?;
-        let mut rows = Cells::new(FACT.into_iter().chain(FACTS));
+        let mut rows = Cells::new(FACTS);
         for (stream, facts) in self.facts {
-            rows.push([Some(stream)].into_iter().chain(texts([Value::Object(facts)])));
+            let ([facts], subjects) = personal("facts", [Value::Object(facts)])?;
+            rows.push([Some(stream), facts, subjects]);
         }
-        let otherwise = "ON CONFLICT (stream) DO UPDATE SET facts = excluded.facts, subjects = excluded.subjects";
+        let otherwise = "ON CONFLICT (stream) DO UPDATE SET facts = excluded.facts, \
+                         subjects = excluded.subjects";
         rows.insert(&format!("{schema}.facts"), otherwise, db).await
     }
 }
 
-/// The columns of an entry that hold no personal text, with their types.
-const ENTRY: [(&str, &str); 15] = [
-    ("position", "bigint"),
-    ("stream", "text"),
-    ("version", "bigint"),
-    ("event_id", "uuid"),
-    ("event_type", "text"),
-    ("schema_version", "int"),
-    ("occurred_at", "timestamptz"),
-    ("recorded_at", "timestamptz"),
-    ("actor", "uuid"),
+/// The columns of an entry.
+const ENTRY: [Column; 19] = [
+    ("position", "bigint NOT NULL"),
+    ("stream", "text NOT NULL"),
+    ("version", "bigint NOT NULL"),
+    ("event_id", "uuid NOT NULL"),
+    ("event_type", "text NOT NULL"),
+    ("schema_version", "int NOT NULL"),
+    ("occurred_at", "timestamptz NOT NULL"),
+    ("recorded_at", "timestamptz NOT NULL"),
+    ("actor", "uuid NOT NULL"),
     ("on_behalf_of", "uuid"),
-    ("command_id", "uuid"),
-    ("correlation_id", "uuid"),
-    ("causation_id", "uuid"),
-    ("source", "jsonb"),
+    ("reason", "jsonb"),
+    ("command_id", "uuid NOT NULL"),
+    ("correlation_id", "uuid NOT NULL"),
+    ("causation_id", "uuid NOT NULL"),
+    ("source", "jsonb NOT NULL"),
+    ("data", "jsonb NOT NULL"),
+    ("changes", "jsonb NOT NULL"),
     ("pipeline", "text"),
+    ("subjects", "text[] NOT NULL"),
 ];
 
-/// Those that may, and whose it is.
-const TEXTS: [(&str, &str); 4] =
-    [("data", "jsonb"), ("changes", "jsonb"), ("reason", "jsonb"), ("subjects", "text[]")];
+/// Those that name an entry and those that an erasure changes.
+const ERASABLE: [Column; 5] = [
+    ("position", "bigint"),
+    ("data", "jsonb"),
+    ("changes", "jsonb"),
+    ("reason", "jsonb"),
+    ("subjects", "text[]"),
+];
 
-/// What names the facts of a stream.
-const FACT: [(&str, &str); 1] = [("stream", "text")];
+/// The columns of a stream's facts.
+const FACTS: [Column; 3] =
+    [("stream", "text NOT NULL"), ("facts", "jsonb NOT NULL"), ("subjects", "text[] NOT NULL")];
 
-/// The facts, and whose personal text is in them.
-const FACTS: [(&str, &str); 2] = [("facts", "jsonb"), ("subjects", "text[]")];
-
-/// These values, NULL for null, and after them whose personal text is in them.
-fn texts<const N: usize>(values: [Value; N]) -> impl Iterator<Item = Cell> {
-    let mut subjects = BTreeSet::new();
-    for value in &values {
-        erasure::note_subjects(value, &mut subjects);
-    }
-    let subjects = cells::array(subjects.into_iter().map(Some));
+/// These values of a row, NULL for null, and whose personal text is in them.
+fn personal<const N: usize>(
+    table: &'static str,
+    values: [Value; N],
+) -> Result<([Cell; N], Cell), Error> {
     let json = |value: Value| (!value.is_null()).then(|| erasure::to_jsonb(value));
-    values.map(json).into_iter().chain([Some(subjects)])
+    let values = values.map(json);
+    let mut subjects = BTreeSet::new();
+    for json in values.iter().flatten() {
+        let found = erasure::subjects_in(json);
+        subjects.append(&mut found.map_err(|source| Error::Unreadable { table, source })?);
+    }
+    Ok((values, Some(cells::array(subjects.into_iter().map(Some)))))
 }
 
 fn holds_text(value: &Value) -> bool {
@@ -293,7 +301,7 @@ async fn erase(schema: &Schema, subjects: &[String], db: &mut PgConnection) -> R
         "SELECT position, data, changes, COALESCE(reason, 'null') AS reason \
          FROM {schema}.entries WHERE subjects && $1"
     );
-    let mut rows = Cells::new([("position", "bigint")].into_iter().chain(TEXTS));
+    let mut rows = Cells::new(ERASABLE);
     for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
         let mut erased = ["data", "changes", "reason"].map(|name| (name, Value::Null));
         for (name, value) in &mut erased {
@@ -301,8 +309,9 @@ async fn erase(schema: &Schema, subjects: &[String], db: &mut PgConnection) -> R
             erasure::erase(value, subjects);
         }
         let position = row.try_get::<i64, _>("position")?.to_string();
-        let erased = texts(erased.map(|(_, value)| value));
-        rows.push([Some(position)].into_iter().chain(erased));
+        let ([data, changes, reason], subjects) =
+            personal("entries", erased.map(|(_, value)| value))?;
+        rows.push([Some(position), data, changes, reason, subjects]);
     }
     let update = format!(
         "UPDATE {schema}.entries AS t SET data = r.data, changes = r.changes, \
@@ -311,12 +320,12 @@ async fn erase(schema: &Schema, subjects: &[String], db: &mut PgConnection) -> R
     rows.send(&update, "WHERE t.position = r.position", db).await?;
 
     let sql = format!("SELECT stream, facts FROM {schema}.facts WHERE subjects && $1");
-    let mut rows = Cells::new(FACT.into_iter().chain(FACTS));
+    let mut rows = Cells::new(FACTS);
     for row in sqlx::query(AssertSqlSafe(sql)).bind(subjects).fetch_all(&mut *db).await? {
         let mut facts: Value = row.try_get("facts")?;
         erasure::erase(&mut facts, subjects);
-        let stream = row.try_get("stream")?;
-        rows.push([Some(stream)].into_iter().chain(texts([facts])));
+        let ([facts], subjects) = personal("facts", [facts])?;
+        rows.push([Some(row.try_get("stream")?), facts, subjects]);
     }
     let update =
         format!("UPDATE {schema}.facts AS t SET facts = r.facts, subjects = r.subjects FROM ");
